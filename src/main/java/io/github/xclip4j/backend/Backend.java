@@ -1,0 +1,43 @@
+package io.github.xclip4j.backend;
+
+/**
+ * A place where {@link Ops} run; owns the constants and weights of the models loaded on it.
+ *
+ * <p>Safe for use by many threads. Closing it closes the worker threads or the device context; using anything that
+ * came from a closed backend is an {@link IllegalStateException}.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** One line for people: kind, instruction set or device, threads, precision; {@code "cpu-simd 256-bit, 8 threads"}. */
+  String description();
+
+  /**
+   * A constant matrix, kept until the backend is closed or the constant is {@linkplain #release released}.
+   *
+   * @param values {@code rows·cols} values in row-major order; copied
+   * @return (1, rows, cols)
+   */
+  Tensor constant(int rows, int cols, float[] values);
+
+  /**
+   * A linear layer's weights in whatever form this backend computes with (packed, converted, uploaded).
+   *
+   * @param weight (outputs, inputs), read once during this call
+   * @param bias {@code outputs} values, or an empty array for a layer without bias
+   */
+  Linear linear(int outputs, int inputs, Matrix weight, float[] bias);
+
+  /** Gives back the memory of a constant or a linear layer made by this backend, which must no longer be in use. */
+  void release(Resource resource);
+
+  /**
+   * A queue of work with its own scratch memory, for one thread.
+   *
+   * @param elements float elements of scratch, as found by {@link ScratchPlan}
+   * @throws ScratchException if that much memory cannot be had
+   */
+  Lane lane(long elements);
+
+  @Override
+  void close();
+}
