@@ -33,7 +33,7 @@ public interface Backend extends AutoCloseable {
   /**
    * A queue of work with its own scratch memory, for one thread.
    *
-   * @param elements float elements of scratch, as found by {@link ScratchPlan}
+   * @param elements float elements of scratch, as {@link ScratchPlan#elements} finds them
    * @throws ScratchException if that much memory cannot be had
    */
   Lane lane(long elements);

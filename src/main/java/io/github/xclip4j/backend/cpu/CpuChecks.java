@@ -1,0 +1,20 @@
+package io.github.xclip4j.backend.cpu;
+
+import io.github.xclip4j.backend.Matrix;
+
+/** What both CPU backends check of the weights they are given. */
+final class CpuChecks {
+  private CpuChecks() {}
+
+  static void linear(int outputs, int inputs, Matrix weight, float[] bias) {
+    if (weight.rows() != outputs || weight.cols() != inputs) {
+      throw new IllegalArgumentException("a linear layer of " + inputs + " inputs and " + outputs
+          + " outputs needs a weight of (" + outputs + ", " + inputs + "), not (" + weight.rows() + ", "
+          + weight.cols() + ")");
+    }
+    if (bias.length != 0 && bias.length != outputs) {
+      throw new IllegalArgumentException("a layer of " + outputs + " outputs has a bias of as many or none, not of "
+          + bias.length);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.xclip4j.backend.cpu;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.CheckedOps;
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Ops;
+import io.github.xclip4j.backend.ScratchException;
+import io.github.xclip4j.backend.Slab;
+import io.github.xclip4j.backend.Tensor;
+
+/** A lane of either CPU backend: one array of scratch; operations run when they are called. */
+final class CpuLane implements Lane {
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final Ops ops;
+  private final CpuMemory memory;
+  private final Slab slab;
+  private boolean closed;
+
+  CpuLane(Backend backend, Ops ops, long elements) {
+    if (elements > LONGEST_ARRAY) {
+      throw new ScratchException("the work needs " + elements + " elements of scratch, more than the " + LONGEST_ARRAY
+          + " of a Java array: use smaller batches", LONGEST_ARRAY);
+    }
+    this.ops = new CheckedOps(backend, ops);
+    this.memory = new CpuMemory(backend, allocate((int) elements));
+    this.slab = new Slab(elements);
+  }
+
+  private static float[] allocate(int elements) {
+    try {
+      return new float[elements];
+    } catch (OutOfMemoryError e) {
+      Runtime runtime = Runtime.getRuntime();
+      long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+      ScratchException exception = new ScratchException("the work needs " + elements * 4L + " bytes of scratch, and the "
+          + "heap of " + runtime.maxMemory() + " bytes has " + free + " left: use smaller batches or a larger -Xmx",
+          free / 4);
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  @Override
+  public Ops ops() {
+    return ops;
+  }
+
+  @Override
+  public Tensor tensor(int groups, int rows, int cols) {
+    if (closed) {
+      throw new IllegalStateException("the lane is closed");
+    }
+    return Tensor.dense(memory, slab.allocate((long) groups * rows * cols), groups, rows, cols);
+  }
+
+  @Override
+  public Scope scope() {
+    return slab.scope();
+  }
+
+  @Override
+  public void write(Tensor target, float[] values) {
+    checkLength(target, values.length);
+    float[] to = CpuMemory.values(target);
+    int from = 0;
+    for (int g = 0; g < target.groups(); g++) {
+      for (int r = 0; r < target.rows(); r++) {
+        System.arraycopy(values, from, to, CpuMemory.at(target, g, r), target.cols());
+        from += target.cols();
+      }
+    }
+  }
+
+  @Override
+  public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
+    checkLength(target, pixels.length);
+    if (tables.length == 0 || target.rows() % tables.length != 0) {
+      throw new IllegalArgumentException(target.rows() + " pixel rows are not " + tables.length + " channels");
+    }
+    float[] to = CpuMemory.values(target);
+    int height = target.rows() / tables.length;
+    int from = 0;
+    for (int g = 0; g < target.groups(); g++) {
+      for (int r = 0; r < target.rows(); r++) {
+        float[] table = tables[r / height];
+        int at = CpuMemory.at(target, g, r);
+        for (int c = 0; c < target.cols(); c++) {
+          to[at + c] = table[pixels[from++] & 0xff];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void read(Tensor source, float[] target) {
+    checkLength(source, target.length);
+    float[] from = CpuMemory.values(source);
+    int to = 0;
+    for (int g = 0; g < source.groups(); g++) {
+      for (int r = 0; r < source.rows(); r++) {
+        System.arraycopy(from, CpuMemory.at(source, g, r), target, to, source.cols());
+        to += source.cols();
+      }
+    }
+  }
+
+  private static void checkLength(Tensor tensor, int length) {
+    if (length != tensor.elements()) {
+      throw new IllegalArgumentException(
+          "a tensor " + tensor + " has " + tensor.elements() + " values, the array " + length);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.xclip4j.backend.cpu;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Resource;
+import io.github.xclip4j.backend.Tensor;
+
+/** The specification: plain loops, sums in double, one thread. For checking other backends, not for speed. */
+public final class ScalarBackend implements Backend {
+  private boolean closed;
+
+  @Override
+  public String description() {
+    return "cpu-scalar, double sums, 1 thread";
+  }
+
+  @Override
+  public Tensor constant(int rows, int cols, float[] values) {
+    checkOpen();
+    if (values.length != (long) rows * cols) {
+      throw new IllegalArgumentException("a " + rows + "×" + cols + " constant has " + (long) rows * cols
+          + " values, not " + values.length);
+    }
+    return Tensor.dense(new CpuMemory(this, values.clone()), 0, 1, rows, cols);
+  }
+
+  @Override
+  public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
+    checkOpen();
+    CpuChecks.linear(outputs, inputs, weight, bias);
+    float[] values = new float[Math.multiplyExact(outputs, inputs)];
+    for (int row = 0; row < outputs; row++) {
+      weight.read(row, 0, inputs, values, row * inputs);
+    }
+    return new ScalarLinear(this, outputs, inputs, values, bias.length == 0 ? new float[outputs] : bias.clone());
+  }
+
+  @Override
+  public void release(Resource resource) {
+    // Arrays on the heap: the collector has them once the caller lets go.
+  }
+
+  @Override
+  public Lane lane(long elements) {
+    checkOpen();
+    return new CpuLane(this, new ScalarOps(), elements);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed");
+    }
+  }
+}
