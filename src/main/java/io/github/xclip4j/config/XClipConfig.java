@@ -1,0 +1,87 @@
+package io.github.xclip4j.config;
+
+import io.github.xclip4j.backend.Activation;
+
+/**
+ * A whole model's sizes ({@code XCLIPConfig}); components are named as the keys of {@code config.json}.
+ *
+ * @param projectionDim the joint width of videos and texts
+ * @param promptLayers layers of the video-specific prompt generator
+ * @param promptAlpha initial value of the prompt generator's learnt scale; weights override it
+ * @param promptHiddenAct activation of the prompt generator's MLP
+ * @param logitScaleInitValue initial value of the learnt temperature; weights override it
+ */
+public record XClipConfig(
+    TextConfig text,
+    VisionConfig vision,
+    int projectionDim,
+    int promptLayers,
+    double promptAlpha,
+    Activation promptHiddenAct,
+    int promptNumAttentionHeads,
+    double logitScaleInitValue) {
+
+  /** Checks what the parts must agree on; {@link IllegalArgumentException} names keys, values and the remedy. */
+  public XClipConfig {
+    Checks.size("projection_dim", projectionDim);
+    Checks.count("prompt_layers", promptLayers);
+    Checks.finite("prompt_alpha", promptAlpha);
+    Checks.heads("projection_dim", projectionDim, "prompt_num_attention_heads", promptNumAttentionHeads);
+    Checks.finite("logit_scale_init_value", logitScaleInitValue);
+    if (vision.mitHiddenSize() != projectionDim) {
+      throw new IllegalArgumentException("vision_config.mit_hidden_size is " + vision.mitHiddenSize()
+          + ", projection_dim is " + projectionDim
+          + ": the two must be equal, as the MIT reads and writes the joint space; correct one of them");
+    }
+  }
+
+  /** The reference's defaults: {@code microsoft/xclip-base-patch32}. */
+  public static XClipConfig defaults() {
+    return fromTextVisionConfigs(TextConfig.defaults(), VisionConfig.defaults());
+  }
+
+  /**
+   * A config of two encoders with the reference's defaults for the rest
+   * ({@code XCLIPConfig.from_text_vision_configs}); the joint width is the MIT's, so that the parts fit.
+   */
+  public static XClipConfig fromTextVisionConfigs(TextConfig text, VisionConfig vision) {
+    return new XClipConfig(
+        text, vision, vision.mitHiddenSize(), 2, 0.1, Activation.QUICK_GELU, 8, 2.6592);
+  }
+
+  /** This config with another text encoder. */
+  public XClipConfig withText(TextConfig other) {
+    return new XClipConfig(other, vision, projectionDim, promptLayers, promptAlpha, promptHiddenAct,
+        promptNumAttentionHeads, logitScaleInitValue);
+  }
+
+  /** This config with another video encoder. */
+  public XClipConfig withVision(VisionConfig other) {
+    return new XClipConfig(text, other, projectionDim, promptLayers, promptAlpha, promptHiddenAct,
+        promptNumAttentionHeads, logitScaleInitValue);
+  }
+
+  /** This config with another number of attention heads in the prompt generator. */
+  public XClipConfig withPromptNumAttentionHeads(int heads) {
+    return new XClipConfig(text, vision, projectionDim, promptLayers, promptAlpha, promptHiddenAct, heads,
+        logitScaleInitValue);
+  }
+
+  /**
+   * The attention heads the authors trained with in MIT and prompt generator: one per 64 of the joint width. The
+   * reference's conversion wrote 8 for every model, which differs for the large ones (12).
+   */
+  public int originalHeads() {
+    return Math.max(1, projectionDim / 64);
+  }
+
+  /** Whether this config reads MIT and prompt generator with other heads than the authors trained. */
+  public boolean headsDifferFromOriginal() {
+    return vision.mitNumAttentionHeads() != originalHeads() || promptNumAttentionHeads != originalHeads();
+  }
+
+  /** This config with the authors' attention heads in MIT and prompt generator. */
+  public XClipConfig withOriginalHeads() {
+    return withVision(vision.withMitNumAttentionHeads(originalHeads())).withPromptNumAttentionHeads(originalHeads());
+  }
+}
