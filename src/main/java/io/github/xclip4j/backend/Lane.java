@@ -15,6 +15,14 @@ public interface Lane extends AutoCloseable {
    */
   Tensor tensor(int groups, int rows, int cols);
 
+  /**
+   * Like {@link #tensor}, for values that are only ever the inputs of products (of a linear layer, of attention): a
+   * backend with a fast precision may keep them in half the bits. Residual streams, embeddings and scores are not.
+   */
+  default Tensor operand(int groups, int rows, int cols) {
+    return tensor(groups, rows, cols);
+  }
+
   /** Opens a scope: what is allocated from here on is given back when it closes. Scopes nest. */
   Scope scope();
 
