@@ -1,0 +1,188 @@
+package io.github.xclip4j.weights;
+
+import io.github.xclip4j.backend.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A tensor lying in mapped memory, possibly with gaps between its elements or sharing its storage with others.
+ *
+ * <p>Elements are addressed in row-major order of the shape, whatever the strides are.
+ */
+public final class StoredTensor {
+
+  private final String name;
+  private final TensorInfo info;
+  private final MemorySegment storage;
+  private final long firstElement;
+  private final long[] strides;
+  private final long elements;
+  private final boolean contiguous;
+
+  private StoredTensor(String name, TensorInfo info, MemorySegment storage, long firstElement, long[] strides) {
+    this.name = name;
+    this.info = info;
+    this.storage = storage;
+    this.firstElement = firstElement;
+    this.strides = strides;
+    this.elements = info.elements();
+    this.contiguous = isRowMajor(info.shape(), strides);
+  }
+
+  /** A tensor whose bytes are exactly {@code bytes}, in row-major order, little-endian. */
+  public static StoredTensor contiguous(String name, TensorInfo info, MemorySegment bytes) {
+    if (bytes.byteSize() != info.bytes()) {
+      throw new WeightsException(name + ": " + info.dtype() + " " + info.shapeText() + " takes " + info.bytes()
+          + " bytes, the file has " + bytes.byteSize() + " for it: the file is damaged");
+    }
+    return new StoredTensor(name, info, bytes, 0, rowMajor(info.shape()));
+  }
+
+  /**
+   * A view into a storage that may hold more than this tensor.
+   *
+   * @param storage little-endian elements of the tensor's type
+   * @param firstElement where in the storage the element (0, …, 0) is
+   * @param strides elements to skip per step along each dimension, none negative
+   * @throws WeightsException if any element would lie outside the storage
+   */
+  public static StoredTensor strided(
+      String name, TensorInfo info, MemorySegment storage, long firstElement, List<Long> strides) {
+    long available = storage.byteSize() / info.dtype().bytes();
+    if (strides.size() != info.shape().size()) {
+      throw new WeightsException(name + ": " + info.shape().size() + " dimensions but " + strides.size()
+          + " strides: the file is damaged");
+    }
+    long last = firstElement;
+    try {
+      for (int i = 0; i < strides.size(); i++) {
+        long stride = strides.get(i);
+        long steps = Math.max(info.shape().get(i) - 1, 0);
+        last = Math.addExact(last, Math.multiplyExact(steps, stride));
+        if (stride < 0) {
+          throw new WeightsException(name + ": stride " + stride + " is negative: the file is damaged");
+        }
+      }
+    } catch (ArithmeticException e) {
+      last = Long.MAX_VALUE;
+    }
+    boolean empty = info.elements() == 0;
+    if (firstElement < 0 || (empty ? firstElement > available : last >= available)) {
+      throw new WeightsException(name + ": elements " + firstElement + " to " + last + " of shape " + info.shapeText()
+          + " reach outside its storage of " + available + " elements: the file is damaged");
+    }
+    return new StoredTensor(name, info, storage, firstElement, strides.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** The type and shape. */
+  public TensorInfo info() {
+    return info;
+  }
+
+  /** The name it was stored under. */
+  public String name() {
+    return name;
+  }
+
+  /** The bytes in row-major order, not copied where they lie so already. */
+  public MemorySegment bytes() {
+    int width = info.dtype().bytes();
+    if (contiguous) {
+      return storage.asSlice(firstElement * width, elements * width);
+    }
+    MemorySegment copy = MemorySegment.ofArray(new byte[arrayLength(elements * width)]);
+    long written = 0;
+    while (written < elements) {
+      MemorySegment.copy(storage, index(written) * width, copy, written * width, width);
+      written++;
+    }
+    return copy;
+  }
+
+  /** Widens elements in row-major order: {@code count} of them from {@code first} on. */
+  public void read(long first, int count, float[] target, int offset) {
+    if (first < 0 || count < 0 || first + count > elements) {
+      throw new IndexOutOfBoundsException(
+          name + ": elements " + first + " to " + (first + count) + " of " + elements + " do not exist");
+    }
+    if (contiguous) {
+      Widening.floats(info.dtype(), storage, firstElement + first, count, target, offset);
+      return;
+    }
+    int inner = (int) Math.min(info.shape().getLast(), Integer.MAX_VALUE);
+    boolean runs = strides[strides.length - 1] == 1;
+    int done = 0;
+    while (done < count) {
+      long start = index(first + done);
+      int run = runs ? (int) Math.min(count - done, inner - (first + done) % inner) : 1;
+      Widening.floats(info.dtype(), storage, start, run, target, offset + done);
+      done += run;
+    }
+  }
+
+  /** All values as floats. */
+  public float[] floats() {
+    float[] values = new float[arrayLength(elements)];
+    read(0, values.length, values, 0);
+    return values;
+  }
+
+  /** All values of an integer tensor. */
+  public long[] longs() {
+    long[] values = new long[arrayLength(elements)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Widening.integer(info.dtype(), storage, index(i));
+    }
+    return values;
+  }
+
+  /** The tensor as (first dimension, product of the others). */
+  public Matrix matrix() {
+    int rows = info.shape().isEmpty() ? 1 : arrayLength(info.shape().getFirst());
+    int cols = rows == 0 ? 0 : arrayLength(elements / rows);
+    return new StoredMatrix(this, rows, cols);
+  }
+
+  private int arrayLength(long length) {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new WeightsException(name + ": " + info.shapeText() + " has " + length
+          + " elements, an array holds at most 2147483639: read the tensor by rows");
+    }
+    return (int) length;
+  }
+
+  /** Where in the storage the element of a row-major index lies. */
+  private long index(long rowMajorIndex) {
+    if (contiguous) {
+      return firstElement + rowMajorIndex;
+    }
+    long position = firstElement;
+    long rest = rowMajorIndex;
+    for (int i = strides.length - 1; i >= 0; i--) {
+      long dimension = info.shape().get(i);
+      position += rest % dimension * strides[i];
+      rest /= dimension;
+    }
+    return position;
+  }
+
+  private static long[] rowMajor(List<Long> shape) {
+    long[] strides = new long[shape.size()];
+    long step = 1;
+    for (int i = strides.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= Math.max(shape.get(i), 1);
+    }
+    return strides;
+  }
+
+  private static boolean isRowMajor(List<Long> shape, long[] strides) {
+    long[] expected = rowMajor(shape);
+    for (int i = 0; i < expected.length; i++) {
+      if (shape.get(i) > 1 && strides[i] != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

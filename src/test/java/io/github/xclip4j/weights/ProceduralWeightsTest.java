@@ -1,0 +1,54 @@
+package io.github.xclip4j.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.XClipConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProceduralWeightsTest {
+
+  static Path golden(String path) {
+    Path file = Path.of(System.getProperty("xclip4j.root"), "..", "shared", "golden", path).normalize();
+    Assumptions.assumeTrue(Files.exists(file), "the golden data " + path + " is not beside the project");
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoints/tiny-a", "checkpoints/tiny-b", "checkpoints/tiny-a-sharded"})
+  void everyTensor_isEqualToTheGoldenCheckpointToTheBit(String directory) throws Exception {
+    XClipConfig config = ConfigJson.read(golden(directory));
+    try (StoredWeights stored = WeightSources.open(golden(directory));
+        ProceduralWeights made = new ProceduralWeights(config)) {
+      assertThat(stored.names()).containsExactlyInAnyOrderElementsOf(made.names());
+      for (String name : made.names()) {
+        assertThat(made.info(name)).as(name).isEqualTo(stored.info(name));
+        assertThat(made.floats(name)).as(name).isEqualTo(stored.floats(name));
+      }
+      CheckpointCheck.exact(stored, CheckpointNames.model(config));
+    }
+  }
+
+  @Test
+  void partOfARow_isTheSameAsThatPartOfTheWhole() {
+    ProceduralWeights made = new ProceduralWeights(XClipConfig.defaults());
+    String name = "vision_model.encoder.layers.3.mlp.fc1.weight";
+    float[] part = new float[12];
+    made.matrix(name).read(5, 100, 10, part, 1);
+    float[] whole = made.floats(name);
+    assertThat(part).startsWith(0f, whole[5 * 768 + 100]).endsWith(whole[5 * 768 + 109], 0f);
+  }
+
+  @Test
+  void unknownName_isRefused() {
+    assertThatThrownBy(() -> new ProceduralWeights(XClipConfig.defaults()).info("nothing"))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("nothing");
+  }
+}
