@@ -1,0 +1,161 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.model.Network;
+import io.github.xclip4j.model.Probe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs a model; holds the scratch memory of its work. For one thread at a time: open one per thread, they share the
+ * weights, the labels and the backend's workers.
+ */
+public final class Session implements AutoCloseable {
+  private final XClip model;
+  private final Network network;
+  private final Workspace workspace;
+
+  Session(XClip model) {
+    this.model = model;
+    this.network = model.network();
+    this.workspace = new Workspace(model.backend());
+  }
+
+  /** Work that is the same for every call, for planning and replaying; {@code labels} by identity. */
+  private record Shape(int videos, Object labels) {}
+
+  /**
+   * Video embeddings before normalisation ({@code get_video_features}).
+   *
+   * @return [videos, E]
+   * @throws IllegalArgumentException if the batch is not of the model's frames and size
+   */
+  public FloatArray videoFeatures(VideoBatch batch) {
+    batch.check(network.config().vision());
+    int width = network.config().projectionDim();
+    Shape shape = new Shape(batch.videos(), "features");
+    Lane lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
+      Tensor pixels = pixels(planned, videos);
+      embedVideos(planned, planned.tensor(videos, 1, width), pixels);
+    });
+    try (Lane.Scope _ = lane.scope()) {
+      Tensor pixels = pixels(lane, batch.videos());
+      Tensor out = lane.tensor(batch.videos(), 1, width);
+      batch.write(lane, pixels);
+      lane.repeatable(shape, () -> embedVideos(lane, out, pixels));
+      return finite(FloatArray.of(lane.read(out), batch.videos(), width), "video features");
+    }
+  }
+
+  /**
+   * Text embeddings before the prompt generator and normalisation ({@code get_text_features}).
+   *
+   * @return [texts, E]
+   * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the context
+   */
+  public FloatArray textFeatures(TokenBatch tokens) {
+    FloatArray features = tokens.hasPadding()
+        ? new CompleteForward(network, workspace).textFeatures(tokens)
+        : new TextEncoding(network, workspace).features(List.of(tokens.inputIds()));
+    return finite(features, "text features");
+  }
+
+  /**
+   * Scaled similarities of every video with every label.
+   *
+   * @return {@code logits_per_video} [videos, K]
+   */
+  public FloatArray logits(VideoBatch batch, Labels labels) {
+    labels.check(model);
+    batch.check(network.config().vision());
+    Shape shape = new Shape(batch.videos(), labels);
+    Lane lane = workspace.lane(new Shape(batch.videos(), labels.count()), batch.videos(), videos -> planned -> {
+      Tensor pixels = pixels(planned, videos);
+      score(planned, planned.tensor(videos, 1, labels.count()), pixels, labels);
+    });
+    try (Lane.Scope _ = lane.scope()) {
+      Tensor pixels = pixels(lane, batch.videos());
+      Tensor out = lane.tensor(batch.videos(), 1, labels.count());
+      batch.write(lane, pixels);
+      lane.repeatable(shape, () -> score(lane, out, pixels, labels));
+      return finite(FloatArray.of(lane.read(out), batch.videos(), labels.count()), "logits");
+    }
+  }
+
+  /** How well each label fits each video of a batch, in the batch's order. */
+  public List<Classification> classify(VideoBatch batch, Labels labels) {
+    FloatArray logits = logits(batch, labels);
+    List<Classification> classifications = new ArrayList<>(batch.videos());
+    for (int video = 0; video < batch.videos(); video++) {
+      classifications.add(Classification.of(labels.names(), logits.row(video)));
+    }
+    return classifications;
+  }
+
+  /**
+   * The whole forward pass with everything the reference's model returns.
+   *
+   * @param tokens K texts, padded to one length
+   * @param batch B videos
+   * @param details what to return of the layers in between
+   */
+  public XClipOutput forward(TokenBatch tokens, VideoBatch batch, Set<Detail> details) {
+    batch.check(network.config().vision());
+    XClipOutput output = new CompleteForward(network, workspace).run(tokens, batch, details);
+    finite(output.logitsPerVideo(), "logits");
+    return output;
+  }
+
+  private Tensor pixels(Lane lane, int videos) {
+    VisionConfig vision = network.config().vision();
+    return lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+  }
+
+  /** @param out (videos, 1, E) */
+  private void embedVideos(Lane lane, Tensor out, Tensor pixels) {
+    try (Lane.Scope _ = lane.scope()) {
+      int videos = out.groups();
+      Tensor encoded = network.frames().encodeClassTokens(lane, pixels, videos);
+      Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, encoded), videos);
+      lane.ops().mean(out, network.mit().encode(lane, frames, Probe.NONE));
+    }
+  }
+
+  /** @param out (videos, 1, K) */
+  private void score(Lane lane, Tensor out, Tensor pixels, Labels labels) {
+    try (Lane.Scope _ = lane.scope()) {
+      int videos = out.groups();
+      Tensor encoded = network.frames().encode(lane, pixels, videos, Probe.NONE);
+      Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, encoded), videos);
+      Tensor video = network.mit().pooled(lane, network.mit().encode(lane, frames, Probe.NONE));
+      Tensor visual = network.visual(lane, network.frames().patchesOf(encoded), videos);
+      Tensor text = network.prompts().generate(lane, labels.text(), labels.firstQueries(), visual);
+      lane.ops().normalize(text, text);
+      lane.ops().normalize(video, video);
+      lane.ops().scores(out, video, text, network.logitScale());
+    }
+  }
+
+  private static FloatArray finite(FloatArray result, String what) {
+    if (!result.isFinite()) {
+      int index = 0;
+      while (Float.isFinite(result.values()[index])) {
+        index++;
+      }
+      throw new NonFiniteException("the " + what + " " + Arrays.toString(result.shape()) + " hold "
+          + result.values()[index] + " at index " + index + ": the weights hold NaN or infinity, or values so large "
+          + "that they overflow; check the checkpoint");
+    }
+    return result;
+  }
+
+  /** Gives its scratch memory back. */
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

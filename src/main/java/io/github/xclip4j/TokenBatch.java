@@ -1,0 +1,70 @@
+package io.github.xclip4j;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Tokenised texts of one padded length: {@code input_ids} and {@code attention_mask}, both [texts, length].
+ *
+ * @param attentionMask 1 for a token, 0 for padding; empty where nothing is padding
+ */
+public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
+
+  /** @throws IllegalArgumentException for no texts, texts of different lengths, or a mask of another shape */
+  public TokenBatch {
+    if (inputIds.length == 0 || inputIds[0].length == 0) {
+      throw new IllegalArgumentException("there are no texts: input_ids is [" + inputIds.length + ", "
+          + (inputIds.length == 0 ? 0 : inputIds[0].length) + "]");
+    }
+    checkRectangular("input_ids", inputIds, inputIds.length, inputIds[0].length);
+    if (attentionMask.isPresent()) {
+      checkRectangular("attention_mask", attentionMask.get(), inputIds.length, inputIds[0].length);
+    }
+  }
+
+  /** Texts without padding. */
+  public static TokenBatch of(int[][] inputIds) {
+    return new TokenBatch(inputIds, Optional.empty());
+  }
+
+  /** Texts with their attention mask. */
+  public static TokenBatch of(int[][] inputIds, int[][] attentionMask) {
+    return new TokenBatch(inputIds, Optional.of(attentionMask));
+  }
+
+  int texts() {
+    return inputIds.length;
+  }
+
+  int length() {
+    return inputIds[0].length;
+  }
+
+  /** Whether any token is masked. */
+  boolean hasPadding() {
+    return attentionMask.isPresent()
+        && Arrays.stream(attentionMask.get()).flatMapToInt(Arrays::stream).anyMatch(visible -> visible == 0);
+  }
+
+  /** The mask as the values of a (texts, 1, length) tensor. */
+  float[] maskValues() {
+    float[] values = new float[texts() * length()];
+    int[][] mask = attentionMask.orElseThrow();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = mask[i / length()][i % length()] == 0 ? 0 : 1;
+    }
+    return values;
+  }
+
+  private static void checkRectangular(String name, int[][] rows, int count, int length) {
+    if (rows.length != count) {
+      throw new IllegalArgumentException(name + " has " + rows.length + " rows, input_ids has " + count);
+    }
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != length) {
+        throw new IllegalArgumentException(
+            name + " row " + i + " has " + rows[i].length + " entries, row 0 of input_ids has " + length);
+      }
+    }
+  }
+}

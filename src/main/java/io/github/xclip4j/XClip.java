@@ -1,0 +1,102 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.model.Network;
+import io.github.xclip4j.weights.CheckpointCheck;
+import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An X-CLIP model ({@code XCLIPModel}) loaded on a backend. Safe for use by many threads, each with a
+ * {@linkplain #session() session} of its own.
+ */
+public final class XClip implements AutoCloseable {
+  private final Network network;
+
+  private XClip(Network network) {
+    this.network = network;
+  }
+
+  /**
+   * Loads a checkpoint directory as the hub has them: {@code config.json} and the weights.
+   *
+   * @throws IOException if a file is missing or cannot be read; the message says which and why
+   * @throws io.github.xclip4j.weights.WeightsException if the weights are not the config's
+   */
+  public static XClip load(Path directory, Backend backend) throws IOException {
+    XClipConfig config = ConfigJson.read(directory);
+    try (WeightSource source = WeightSources.open(directory)) {
+      return load(config, source, backend);
+    }
+  }
+
+  /**
+   * Loads weights from any source; the source is no longer needed afterwards.
+   *
+   * @throws io.github.xclip4j.weights.WeightsException if the source's tensors are not the config's
+   */
+  public static XClip load(XClipConfig config, WeightSource source, Backend backend) {
+    CheckpointCheck.exact(source, CheckpointNames.model(config));
+    return new XClip(new Network(config, source, backend));
+  }
+
+  public XClipConfig config() {
+    return network.config();
+  }
+
+  /** The backend it was loaded on, which the caller closes after the model. */
+  public Backend backend() {
+    return network.backend();
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** A session for one thread. */
+  public Session session() {
+    return new Session(this);
+  }
+
+  /**
+   * Encodes labels given as tokens.
+   *
+   * @param names what the labels are called in results
+   * @param tokens of each label, with begin- and end-of-text
+   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   */
+  public Labels labels(List<String> names, List<int[]> tokens) {
+    if (names.isEmpty() || names.size() != tokens.size()) {
+      throw new IllegalArgumentException("there are " + names.size() + " labels and " + tokens.size()
+          + " token sequences: at least one of each is needed");
+    }
+    try (Workspace workspace = new Workspace(backend())) {
+      FloatArray features = new TextEncoding(network, workspace).features(tokens);
+      Tensor text = backend().constant(names.size(), config().projectionDim(), features.values());
+      Optional<Tensor> queries = Optional.empty();
+      if (network.prompts().hasLayers()) {
+        Lane lane = workspace.lane(planned -> network.prompts().firstQueries(planned, text));
+        try (Lane.Scope _ = lane.scope()) {
+          float[] values = lane.read(network.prompts().firstQueries(lane, text));
+          queries = Optional.of(backend().constant(names.size(), config().projectionDim(), values));
+        }
+      }
+      return new Labels(this, names, text, queries);
+    }
+  }
+
+  /** Gives the weights back to the backend; sessions and labels must be closed before. */
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.weights.Safetensors;
+import io.github.xclip4j.weights.StoredWeights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reference inputs and outputs of one checkpoint, and the comparison of a forward pass with them, stage by stage. */
+public final class Golden implements AutoCloseable {
+  /** A good float32 implementation may differ this much more from float64 than PyTorch's own float32 does. */
+  private static final double FACTOR = 3;
+
+  private final StoredWeights file;
+
+  public Golden(Path path) throws IOException {
+    file = Safetensors.open(path);
+  }
+
+  public TokenBatch tokens() {
+    return TokenBatch.of(integers("input_ids"), integers("attention_mask"));
+  }
+
+  public VideoBatch videos() {
+    List<Long> shape = file.info("pixel_values").shape();
+    return VideoBatch.of(file.floats("pixel_values"), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)),
+        Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(4)));
+  }
+
+  public float[] values(String name) {
+    return file.floats(name);
+  }
+
+  private int[][] integers(String name) {
+    List<Long> shape = file.info(name).shape();
+    int cols = Math.toIntExact(shape.get(1));
+    long[] values = file.tensor(name).longs();
+    int[][] rows = new int[Math.toIntExact(shape.get(0))][cols];
+    for (int i = 0; i < rows.length * cols; i++) {
+      rows[i / cols][i % cols] = Math.toIntExact(values[i]);
+    }
+    return rows;
+  }
+
+  /** The published errors of PyTorch's float32, by output. */
+  public static Map<String, Double> float32Errors(Path json, String checkpoint) {
+    JsonNode errors = JsonMapper.shared().readTree(json.toFile()).get(checkpoint);
+    Map<String, Double> map = new LinkedHashMap<>();
+    errors.forEachEntry((name, value) -> map.put(name, value.asDouble()));
+    return map;
+  }
+
+  /**
+   * Compares every stage that the file has an output of; fails with the first stage (in the order of the computation)
+   * that is further from float64 than three times PyTorch's float32.
+   *
+   * @param float32Errors PyTorch's error of the outputs it is published for; other stages take the largest of them
+   */
+  public void check(XClipOutput output, Map<String, Double> float32Errors) {
+    double other = float32Errors.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    List<String> compared = new ArrayList<>();
+    byName(output).forEach((name, array) -> {
+      if (file.names().contains(name)) {
+        compared.add(name);
+        check(name, array.values(), FACTOR * float32Errors.getOrDefault(name, other));
+      }
+    });
+    Assertions.assertTrue(compared.containsAll(List.of("logits_per_video", "text_embeds", "video_embeds")),
+        () -> "compared only " + compared);
+  }
+
+  /** Compares one stage. */
+  public void check(String name, float[] values, double tolerance) {
+    float[] expected = file.floats(name);
+    Assertions.assertEquals(expected.length, values.length, name + ": number of values");
+    double difference = 0;
+    double norm = 0;
+    int worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      double error = values[i] - (double) expected[i];
+      difference += error * error;
+      norm += (double) expected[i] * expected[i];
+      if (!(Math.abs(error) <= Math.abs(values[worst] - (double) expected[worst]))) {
+        worst = i;
+      }
+    }
+    double relative = Math.sqrt(difference / norm);
+    if (!(relative <= tolerance)) {
+      Assertions.fail(name + ": relative L2 error " + relative + " above " + tolerance + "; worst at " + worst + " of "
+          + values.length + ": " + values[worst] + ", expected " + expected[worst]);
+    }
+  }
+
+  /** Outputs by their names in the golden files, in the order they are computed. */
+  private static Map<String, FloatArray> byName(XClipOutput output) {
+    Map<String, FloatArray> map = new LinkedHashMap<>();
+    put(map, "text_model_output", output.textModelOutput());
+    map.put("text_features", output.textFeatures());
+    put(map, "vision_model_output", output.visionModelOutput());
+    map.put("vision_model_output.last_hidden_state.rows", firstRows(output.visionModelOutput().lastHiddenState()));
+    put(map, "mit_output", output.mitOutput());
+    map.put("video_features", output.videoFeatures());
+    map.put("video_embeds", output.videoEmbeds());
+    map.put("text_embeds", output.textEmbeds());
+    map.put("logits_per_video", output.logitsPerVideo());
+    map.put("logits_per_text", output.logitsPerText());
+    map.put("probs", output.probs());
+    output.loss().ifPresent(loss -> map.put("loss", FloatArray.of(new float[] {loss}, 1)));
+    return map;
+  }
+
+  private static void put(Map<String, FloatArray> map, String encoder, EncoderOutput output) {
+    for (int i = 0; i < output.hiddenStates().size(); i++) {
+      map.put(encoder + ".hidden_states." + i, output.hiddenStates().get(i));
+      if (i < output.attentions().size()) {
+        map.put(encoder + ".attentions." + i, output.attentions().get(i));
+      }
+    }
+    map.put(encoder + ".last_hidden_state", output.lastHiddenState());
+    map.put(encoder + ".pooler_output", output.poolerOutput());
+  }
+
+  /** The first three tokens of every frame, as the large golden files have them. */
+  private static FloatArray firstRows(FloatArray states) {
+    int[] shape = states.shape();
+    float[] rows = new float[shape[0] * 3 * shape[2]];
+    for (int frame = 0; frame < shape[0]; frame++) {
+      float[] all = states.row(frame);
+      System.arraycopy(Arrays.copyOf(all, 3 * shape[2]), 0, rows, frame * 3 * shape[2], 3 * shape[2]);
+    }
+    return FloatArray.of(rows, shape[0], 3, shape[2]);
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
