@@ -2,7 +2,6 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Lane;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.model.Encoder;
 import io.github.xclip4j.model.Network;
 import io.github.xclip4j.model.Probe;
@@ -44,9 +43,7 @@ final class CompleteForward {
       TextForward.run(lane, network.text(), tokens, lastText, pooledText, probe);
       Tensor text = network.projectText(lane, pooledText);
 
-      VisionConfig vision = network.config().vision();
-      Tensor pixels =
-          lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+      Tensor pixels = batch.tensor(lane);
       batch.write(lane, pixels);
       Tensor encoded = network.frames().encode(lane, pixels, videos, probe);
       Tensor pooledFrames = network.frames().pooled(lane, encoded);

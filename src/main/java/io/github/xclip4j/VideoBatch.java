@@ -91,6 +91,11 @@ public final class VideoBatch {
     }
   }
 
+  /** Scratch that holds this batch, (videos·frames, channels·height, width). */
+  Tensor tensor(Lane lane) {
+    return lane.tensor(videos() * frames(), shape[2] * shape[3], shape[4]);
+  }
+
   /** @param target (videos·frames, channels·height, width) */
   void write(Lane lane, Tensor target) {
     if (values.length > 0) {

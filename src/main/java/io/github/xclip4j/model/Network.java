@@ -4,11 +4,9 @@ import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Lane;
 import io.github.xclip4j.backend.Linear;
-import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.weights.WeightSource;
-import java.util.List;
 
 /** All of X-CLIP ({@code XCLIPModel}), loaded on a backend. */
 public final class Network implements AutoCloseable {
@@ -23,12 +21,12 @@ public final class Network implements AutoCloseable {
   private final Norm promptsVisualNorm;
   private final Linear promptsVisualProjection;
   private final float logitScale;
-  private final List<Resource> resources;
+  private final Parameters parameters;
 
   public Network(XClipConfig config, WeightSource source, Backend backend) {
     this.config = config;
     this.backend = backend;
-    Parameters parameters = new Parameters(source, backend);
+    parameters = new Parameters(source, backend);
     text = new TextTower(config.text(), parameters);
     frames = new FrameTower(config.vision(), parameters);
     mit = new MultiframeTransformer(config.vision(), parameters);
@@ -38,7 +36,6 @@ public final class Network implements AutoCloseable {
     promptsVisualNorm = parameters.norm("prompts_visual_layernorm", config.vision().layerNormEps());
     promptsVisualProjection = parameters.linearTransposed("prompts_visual_projection");
     logitScale = (float) Math.exp(parameters.scalar("logit_scale"));
-    resources = List.copyOf(parameters.resources());
   }
 
   public XClipConfig config() {
@@ -115,6 +112,6 @@ public final class Network implements AutoCloseable {
   /** Gives the weights back to the backend. */
   @Override
   public void close() {
-    resources.forEach(backend::release);
+    parameters.release();
   }
 }

@@ -20,9 +20,10 @@ public final class Parameters {
     this.backend = backend;
   }
 
-  /** What was made so far, in the order it was made. */
-  List<Resource> resources() {
-    return resources;
+  /** Gives all that was made back to the backend. */
+  public void release() {
+    resources.forEach(backend::release);
+    resources.clear();
   }
 
   /** {@code prefix.weight} and {@code prefix.bias}. */
