@@ -32,9 +32,13 @@ public final class Safetensors {
    * @throws WeightsException if it is not a safetensors file or its header lies
    */
   public static StoredWeights open(Path path) throws IOException {
-    MappedFile file = MappedFile.open(path);
+    return read(MappedFile.open(path));
+  }
+
+  /** Reads a mapped file; its arena is closed with the result, and on failure. */
+  static StoredWeights read(MappedFile file) {
     try {
-      return read(file.bytes(), path.toString(), List.of(file.arena()));
+      return read(file.bytes(), file.path().toString(), List.of(file.arena()));
     } catch (RuntimeException e) {
       file.arena().close();
       throw e;

@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights;
 
+import io.github.xclip4j.weights.pytorch.PyTorchFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ public final class WeightSources {
   }
 
   private static StoredWeights openSingle(Path path) throws IOException {
-    return Safetensors.open(path);
+    MappedFile file = MappedFile.open(path);
+    return PyTorchFile.isPyTorch(file.bytes()) ? PyTorchFile.read(file) : Safetensors.read(file);
   }
 
   private static StoredWeights openShards(Path path) throws IOException {
