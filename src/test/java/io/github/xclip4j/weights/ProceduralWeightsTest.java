@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights;
 
+import static io.github.xclip4j.SharedData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,24 +8,18 @@ import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProceduralWeightsTest {
 
-  static Path golden(String path) {
-    Path file = Path.of(System.getProperty("xclip4j.root"), "..", "shared", "golden", path).normalize();
-    Assumptions.assumeTrue(Files.exists(file), "the golden data " + path + " is not beside the project");
-    return file;
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"checkpoints/tiny-a", "checkpoints/tiny-b", "checkpoints/tiny-a-sharded"})
   void everyTensor_isEqualToTheGoldenCheckpointToTheBit(String directory) throws Exception {
-    XClipConfig config = ConfigJson.read(golden(directory));
-    try (StoredWeights stored = WeightSources.open(golden(directory));
+    XClipConfig config = ConfigJson.read(shared("golden/" + directory));
+    try (StoredWeights stored = WeightSources.open(shared("golden/" + directory));
         ProceduralWeights made = new ProceduralWeights(config)) {
       assertThat(stored.names()).containsExactlyInAnyOrderElementsOf(made.names());
       for (String name : made.names()) {

@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights.pytorch;
 
+import static io.github.xclip4j.SharedData.shared;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PyTorchFileTest {
 
-  static Path golden(String path) {
-    Path file = Path.of(System.getProperty("xclip4j.root"), "..", "shared", "golden", path).normalize();
-    Assumptions.assumeTrue(Files.exists(file), "the golden data " + path + " is not beside the project");
-    return file;
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"checkpoints/tiny-a-bin", "checkpoints/tiny-a-bin-legacy"})
   void everyTensor_isEqualToTheSafetensorsFileToTheBit(String directory) throws Exception {
-    try (StoredWeights pickled = WeightSources.open(golden(directory));
-        StoredWeights plain = WeightSources.open(golden("checkpoints/tiny-a"))) {
+    try (StoredWeights pickled = WeightSources.open(shared("golden/" + directory));
+        StoredWeights plain = WeightSources.open(shared("golden/checkpoints/tiny-a"))) {
       for (String name : plain.names()) {
         assertThat(pickled.info(name).elements()).as(name).isEqualTo(plain.info(name).elements());
         assertThat(pickled.floats(name)).as(name).isEqualTo(plain.floats(name));
@@ -48,7 +43,7 @@ class PyTorchFileTest {
 
   @Test
   void trainersFile_hasWeightsAndSettings() throws Exception {
-    try (StoredWeights weights = WeightSources.open(golden("original/tiny_k400_16_8.pth"))) {
+    try (StoredWeights weights = WeightSources.open(shared("golden/original/tiny_k400_16_8.pth"))) {
       assertThat(weights.metadata()).containsEntry("config.DATA.NUM_FRAMES", "8").containsEntry("epoch", "29");
       assertThat(weights.info("visual.proj")).isEqualTo(TensorInfo.of(DType.F32, 128, 64));
       assertThat(weights.info("logit_scale")).isEqualTo(TensorInfo.of(DType.F32));
