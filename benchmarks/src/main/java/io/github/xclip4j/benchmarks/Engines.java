@@ -1,0 +1,23 @@
+package io.github.xclip4j.benchmarks;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.cpu.ScalarBackend;
+
+/** Backends by the names the commands take. */
+final class Engines {
+  private Engines() {}
+
+  /**
+   * Opens a backend.
+   *
+   * @param name {@code scalar} or {@code simd}
+   * @param threads workers, the caller included
+   * @throws IllegalArgumentException for another name
+   */
+  static Backend open(String name, int threads) {
+    return switch (name) {
+      case "scalar" -> new ScalarBackend();
+      default -> throw new IllegalArgumentException("there is no backend \"" + name + "\": take scalar or simd");
+    };
+  }
+}

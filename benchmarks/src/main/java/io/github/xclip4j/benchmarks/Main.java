@@ -1,0 +1,29 @@
+package io.github.xclip4j.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks' command line. */
+@Command(name = "xclip4j-benchmarks", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+    description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
+    subcommands = {CompareCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler((e, command, _) -> {
+      if (e instanceof RuntimeException && !(e instanceof IllegalArgumentException)) {
+        throw e;
+      }
+      command.getErr().println(e.getMessage());
+      return 1;
+    });
+    return line.execute(args);
+  }
+}

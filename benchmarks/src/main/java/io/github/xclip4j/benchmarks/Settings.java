@@ -1,0 +1,48 @@
+package io.github.xclip4j.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Options that the commands share. */
+final class Settings {
+  @Option(names = "--backend", paramLabel = "NAME", defaultValue = "simd",
+      description = "What is measured: simd or scalar (default: ${DEFAULT-VALUE}).")
+  private String backend = "simd";
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "Threads of the many-threaded measurements (default: the processors).")
+  private int threads;
+
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "9",
+      description = "Interleaved rounds that count (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--warmup", paramLabel = "N", defaultValue = "4",
+      description = "Rounds before them (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(names = "--sample", paramLabel = "MS", defaultValue = "50",
+      description = "Shortest sample in milliseconds; shorter work is repeated (default: ${DEFAULT-VALUE}).")
+  private int sampleMillis;
+
+  @Option(names = "--work", paramLabel = "DIR", defaultValue = "target/benchmarks",
+      description = "Where large files are made and kept (default: ${DEFAULT-VALUE}).")
+  private Path work = Path.of("target", "benchmarks");
+
+  String backend() {
+    return backend;
+  }
+
+  int threads() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  Rounds rounds() {
+    return new Rounds(rounds, warmUp, Duration.ofMillis(sampleMillis));
+  }
+
+  Path work() {
+    return work;
+  }
+}
