@@ -1,0 +1,30 @@
+package io.github.xclip4j.video;
+
+/**
+ * Decoded frames of one size.
+ *
+ * @param rgb 8-bit red, green, blue, interleaved: [count, height, width, 3]; not copied
+ */
+public record Frames(int count, int height, int width, byte[] rgb) {
+
+  /** Bytes of a pixel. */
+  public static final int CHANNELS = 3;
+
+  /** @throws IllegalArgumentException if there is no frame or no pixel, or {@code rgb} is not as long as they say */
+  public Frames {
+    if (count < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "frames need at least one frame and one pixel: got " + count + " frames of " + width + "x" + height);
+    }
+    long bytes = Math.multiplyExact((long) count * CHANNELS, (long) height * width);
+    if (bytes != rgb.length) {
+      throw new IllegalArgumentException(count + " frames of " + width + "x" + height + " RGB pixels are " + bytes
+          + " bytes, but " + rgb.length + " were given");
+    }
+  }
+
+  /** Bytes of one frame. */
+  public int frameBytes() {
+    return height * width * CHANNELS;
+  }
+}
