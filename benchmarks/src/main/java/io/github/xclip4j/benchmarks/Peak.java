@@ -1,0 +1,152 @@
+package io.github.xclip4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/*
+ * Twelve accumulators: two FMA units of four cycles' latency need eight in flight, and twelve with the two factors fit
+ * the sixteen registers of 256-bit machines, so that nothing is loaded or stored inside the loop.
+ */
+/** What the machine can do at best: fused multiply-adds out of registers, copies of arrays. */
+public final class Peak implements AutoCloseable {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int ACCUMULATORS = 12;
+  private static final int STEPS = 1 << 20;
+
+  /** The operations of one {@link #multiplyAdd} per thread; a multiply and an add are two. */
+  private static final double FLOP = 2.0 * ACCUMULATORS * SPECIES.length() * STEPS;
+
+  private final ExecutorService pool;
+  private final int threads;
+  private final float[] from;
+  private final float[] to;
+  private volatile float sink;
+
+  /**
+   * @param threads that work at once
+   * @param copiedElements floats of one copy in all
+   */
+  public Peak(int threads, int copiedElements) {
+    this.threads = threads;
+    pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+    from = new float[copiedElements];
+    to = new float[copiedElements];
+    Arrays.fill(from, 1);
+  }
+
+  /** The vector width, for people. */
+  public static String species() {
+    return SPECIES.vectorBitSize() + " bits";
+  }
+
+  /** Floating-point operations of one {@link #multiplyAdd} call. */
+  public double flop() {
+    return FLOP * threads;
+  }
+
+  /** Bytes read and written by one {@link #copy} call. */
+  public double copiedBytes() {
+    return 2.0 * Float.BYTES * from.length;
+  }
+
+  /** Multiplies and adds on all threads. */
+  public void multiplyAdd() {
+    each(part -> sink = loop(1 - 1e-7f * part, 1e-7f));
+  }
+
+  /** Copies an array, a part of it on each thread. */
+  public void copy() {
+    int share = from.length / threads;
+    each(part -> System.arraycopy(from, part * share, to, part * share, share));
+  }
+
+  /** GFLOP/s, the best of some calls: a peak is what is possible, and anything else on the machine only takes away. */
+  public double gflops(int calls) {
+    return 1e-9 * flop() / best(calls, this::multiplyAdd);
+  }
+
+  /** GB/s of reading and writing together, the best of some calls. */
+  public double gigabytesPerSecond(int calls) {
+    return 1e-9 * copiedBytes() / best(calls, this::copy);
+  }
+
+  private static double best(int calls, Runnable work) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < calls; i++) {
+      long start = System.nanoTime();
+      work.run();
+      best = Math.min(best, 1e-9 * (System.nanoTime() - start));
+    }
+    return best;
+  }
+
+  private interface Part {
+    void run(int part);
+  }
+
+  private void each(Part work) {
+    if (threads == 1) {
+      work.run(0);
+      return;
+    }
+    List<Future<?>> parts = new ArrayList<>(threads);
+    for (int part = 0; part < threads; part++) {
+      int index = part;
+      parts.add(pool.submit(() -> work.run(index)));
+    }
+    for (Future<?> part : parts) {
+      try {
+        part.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while measuring the peak", e);
+      } catch (java.util.concurrent.ExecutionException e) {
+        throw new IllegalStateException("measuring the peak failed", e);
+      }
+    }
+  }
+
+  private static float loop(float factor, float addend) {
+    FloatVector m = FloatVector.broadcast(SPECIES, factor);
+    FloatVector a = FloatVector.broadcast(SPECIES, addend);
+    FloatVector x0 = a;
+    FloatVector x1 = a;
+    FloatVector x2 = a;
+    FloatVector x3 = a;
+    FloatVector x4 = a;
+    FloatVector x5 = a;
+    FloatVector x6 = a;
+    FloatVector x7 = a;
+    FloatVector x8 = a;
+    FloatVector x9 = a;
+    FloatVector x10 = a;
+    FloatVector x11 = a;
+    for (int i = 0; i < STEPS; i++) {
+      x0 = x0.fma(m, a);
+      x1 = x1.fma(m, a);
+      x2 = x2.fma(m, a);
+      x3 = x3.fma(m, a);
+      x4 = x4.fma(m, a);
+      x5 = x5.fma(m, a);
+      x6 = x6.fma(m, a);
+      x7 = x7.fma(m, a);
+      x8 = x8.fma(m, a);
+      x9 = x9.fma(m, a);
+      x10 = x10.fma(m, a);
+      x11 = x11.fma(m, a);
+    }
+    FloatVector sum = x0.add(x1).add(x2).add(x3).add(x4).add(x5).add(x6).add(x7).add(x8).add(x9).add(x10).add(x11);
+    return sum.lane(0);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+  }
+}
