@@ -6,6 +6,13 @@ import io.github.xclip4j.backend.Matrix;
 final class CpuChecks {
   private CpuChecks() {}
 
+  static void constant(int rows, int cols, float[] values) {
+    if (values.length != (long) rows * cols) {
+      throw new IllegalArgumentException("a " + rows + "×" + cols + " constant has " + (long) rows * cols
+          + " values, not " + values.length);
+    }
+  }
+
   static void linear(int outputs, int inputs, Matrix weight, float[] bias) {
     if (weight.rows() != outputs || weight.cols() != inputs) {
       throw new IllegalArgumentException("a linear layer of " + inputs + " inputs and " + outputs

@@ -19,10 +19,7 @@ public final class ScalarBackend implements Backend {
   @Override
   public Tensor constant(int rows, int cols, float[] values) {
     checkOpen();
-    if (values.length != (long) rows * cols) {
-      throw new IllegalArgumentException("a " + rows + "×" + cols + " constant has " + (long) rows * cols
-          + " values, not " + values.length);
-    }
+    CpuChecks.constant(rows, cols, values);
     return Tensor.dense(new CpuMemory(this, values.clone()), 0, 1, rows, cols);
   }
 
