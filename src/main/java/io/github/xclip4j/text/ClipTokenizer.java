@@ -1,0 +1,202 @@
+package io.github.xclip4j.text;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * CLIP's tokenizer: text to ids and back. Safe for use by many threads.
+ *
+ * <p>Every id sequence starts with the begin-of-text and ends with the end-of-text id, both of which count towards a
+ * length. Ids equal those of the reference's fast tokenizer ({@code CLIPTokenizerFast}); a lone surrogate, which Java
+ * strings can hold and UTF-8 cannot, is read as U+FFFD.
+ */
+public final class ClipTokenizer {
+
+  private final TokenizerModel model;
+  private final BytePairEncoder encoder;
+  private final ByteAlphabet alphabet = new ByteAlphabet();
+  private final List<SpecialToken> specialAsGiven;
+  private final List<SpecialToken> specialNormalized;
+  private final Set<Integer> specialIds;
+
+  private ClipTokenizer(TokenizerModel model) throws TokenizerException {
+    this.model = model;
+    encoder = model.encoder();
+    specialAsGiven = matching(model, SpecialToken.Matching.AS_GIVEN);
+    specialNormalized = matching(model, SpecialToken.Matching.NORMALIZED);
+    specialIds = model.special().stream().map(SpecialToken::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static List<SpecialToken> matching(TokenizerModel model, SpecialToken.Matching matching) {
+    return model.special().stream().filter(token -> token.matching() == matching).toList();
+  }
+
+  /**
+   * Reads the tokenizer of a checkpoint.
+   *
+   * @param directory with {@code tokenizer.json}, or {@code vocab.json} and {@code merges.txt}; optional are
+   *     {@code special_tokens_map.json} and {@code tokenizer_config.json}
+   * @throws TokenizerException if files are missing, damaged, or contradict one another
+   */
+  public static ClipTokenizer load(Path directory) throws IOException {
+    return new ClipTokenizer(TokenizerFiles.read(directory));
+  }
+
+  /** The longest id sequence the model was made for ({@code model_max_length}), 77 where the files do not say. */
+  public int contextLength() {
+    return model.contextLength();
+  }
+
+  /** One more than the largest id. */
+  public int vocabularySize() {
+    return model.vocabulary().size();
+  }
+
+  /** The id that fills up shorter texts of a batch. */
+  public int padId() {
+    return model.pad();
+  }
+
+  /** The ids of a text, however long. */
+  public int[] encode(String text) {
+    IntStream.Builder ids = IntStream.builder();
+    ids.add(model.begin());
+    SpecialToken.cut(TextNormalizer.wellFormed(text), specialAsGiven,
+        piece -> SpecialToken.cut(TextNormalizer.normalize(piece), specialNormalized,
+            plain -> encodeWords(plain, ids), token -> ids.add(token.id())),
+        token -> ids.add(token.id()));
+    ids.add(model.end());
+    return ids.build().toArray();
+  }
+
+  private void encodeWords(String text, IntConsumer ids) {
+    WordSplitter.split(text, word -> {
+      for (int id : encoder.encode(word)) {
+        ids.accept(id);
+      }
+    });
+  }
+
+  /**
+   * The ids of a text, cut behind so that they are at most {@code maxLength}; the end-of-text id stays the last.
+   *
+   * @throws IllegalArgumentException if there is no room for the begin- and the end-of-text id
+   */
+  public int[] encode(String text, int maxLength) {
+    checkLength(maxLength);
+    int[] ids = encode(text);
+    if (ids.length <= maxLength) {
+      return ids;
+    }
+    int[] cut = Arrays.copyOf(ids, maxLength);
+    cut[maxLength - 1] = model.end();
+    return cut;
+  }
+
+  /**
+   * The ids of a text that has to fit.
+   *
+   * @throws IllegalArgumentException naming both lengths if the text has more than {@code maxLength} ids
+   */
+  public int[] encodeFitting(String text, int maxLength) {
+    checkLength(maxLength);
+    int[] ids = encode(text);
+    if (ids.length > maxLength) {
+      throw new IllegalArgumentException("\"" + abbreviate(text) + "\" is " + ids.length
+          + " tokens with begin and end, the model reads at most " + maxLength
+          + ": shorten it, or ask for it to be truncated");
+    }
+    return ids;
+  }
+
+  private static String abbreviate(String text) {
+    int shown = 60;
+    return text.codePointCount(0, text.length()) <= shown
+        ? text : text.substring(0, text.offsetByCodePoints(0, shown)) + "…";
+  }
+
+  private static void checkLength(int maxLength) {
+    if (maxLength < 2) {
+      throw new IllegalArgumentException(
+          "a length of " + maxLength + " tokens has no room for begin and end of text: give at least 2");
+    }
+  }
+
+  /**
+   * The ids of several texts, each cut to {@code maxLength}, the shorter ones padded to the longest.
+   *
+   * @throws IllegalArgumentException if there are no texts
+   */
+  public TokenizedTexts encodeAll(List<String> texts, int maxLength) {
+    return pad(texts.stream().map(text -> encode(text, maxLength)).toList());
+  }
+
+  /**
+   * Pads id sequences to the longest with {@link #padId()}.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public TokenizedTexts pad(List<int[]> sequences) {
+    int length = sequences.stream().mapToInt(ids -> ids.length).max()
+        .orElseThrow(() -> new IllegalArgumentException("there are no texts to tokenize: give at least one"));
+    int[][] inputIds = new int[sequences.size()][];
+    int[][] mask = new int[sequences.size()][length];
+    for (int i = 0; i < inputIds.length; i++) {
+      int[] ids = sequences.get(i);
+      inputIds[i] = Arrays.copyOf(ids, length);
+      Arrays.fill(inputIds[i], ids.length, length, model.pad());
+      Arrays.fill(mask[i], 0, ids.length, 1);
+    }
+    return new TokenizedTexts(inputIds, mask);
+  }
+
+  /**
+   * The text of ids, special tokens written out, blanks before punctuation and English contractions removed.
+   *
+   * @throws IllegalArgumentException if an id is not in the vocabulary
+   */
+  public String decode(int[] ids) {
+    return text(Arrays.stream(ids));
+  }
+
+  /**
+   * The text of ids as {@link #decode} gives it, special tokens left out.
+   *
+   * @throws IllegalArgumentException if an id is not in the vocabulary
+   */
+  public String decodePlain(int[] ids) {
+    return text(Arrays.stream(ids).filter(id -> !specialIds.contains(id)));
+  }
+
+  /** {@link #decode} of every row. */
+  public List<String> decodeAll(int[][] rows) {
+    return Arrays.stream(rows).map(this::decode).toList();
+  }
+
+  /** {@link #decodePlain} of every row. */
+  public List<String> decodeAllPlain(int[][] rows) {
+    return Arrays.stream(rows).map(this::decodePlain).toList();
+  }
+
+  private String text(IntStream ids) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ids.forEach(id -> bytes.writeBytes(alphabet.bytes(model.vocabulary().token(id))));
+    String words = bytes.toString(StandardCharsets.UTF_8).replace(TokenizerModel.WORD_END, " ").strip();
+    return withoutExtraBlanks(words);
+  }
+
+  /** The reference's {@code clean_up_tokenization}, in its order. */
+  private static String withoutExtraBlanks(String text) {
+    return text.replace(" .", ".").replace(" ?", "?").replace(" !", "!").replace(" ,", ",").replace(" ' ", "'")
+        .replace(" n't", "n't").replace(" 'm", "'m").replace(" 's", "'s").replace(" 've", "'ve")
+        .replace(" 're", "'re");
+  }
+}

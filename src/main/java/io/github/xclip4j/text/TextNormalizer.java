@@ -1,0 +1,64 @@
+package io.github.xclip4j.text;
+
+import java.text.Normalizer;
+
+/**
+ * What happens to a text before it is split: canonical composition, every run of white space one blank, lower case
+ * letter by letter (a final sigma is like any other, as in the reference's fast tokenizer).
+ */
+final class TextNormalizer {
+
+  private static final int DOTTED_CAPITAL_I = 0x130;
+
+  private TextNormalizer() {}
+
+  static String normalize(String text) {
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    StringBuilder result = new StringBuilder(composed.length());
+    boolean inSpace = false;
+    for (int i = 0; i < composed.length(); ) {
+      int c = composed.codePointAt(i);
+      i += Character.charCount(c);
+      boolean space = isSpace(c);
+      if (!space) {
+        appendLowerCase(result, c);
+      } else if (!inSpace) {
+        result.append(' ');
+      }
+      inSpace = space;
+    }
+    return result.toString();
+  }
+
+  /** The only character whose lower case is two characters in every context. */
+  private static void appendLowerCase(StringBuilder target, int c) {
+    if (c == DOTTED_CAPITAL_I) {
+      target.append("i\u0307");
+    } else {
+      target.appendCodePoint(Character.toLowerCase(c));
+    }
+  }
+
+  /** Unicode's White_Space, which {@code \s} is in the reference; Java has no such predicate. */
+  static boolean isSpace(int c) {
+    return switch (c) {
+      case ' ', '\t', '\n', 0x0B, '\f', '\r', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+      default -> c >= 0x2000 && c <= 0x200A;
+    };
+  }
+
+  /** Replaces lone surrogates, which are no characters and have no UTF-8, by U+FFFD. */
+  static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int[] characters = text.codePoints().map(c -> isSurrogate(c) ? 0xFFFD : c).toArray();
+        return new String(characters, 0, characters.length);
+      }
+    }
+    return text;
+  }
+
+  private static boolean isSurrogate(int c) {
+    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.xclip4j.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the tokenizer of a checkpoint directory: {@code tokenizer.json} where there is one, as the reference does, else
+ * {@code vocab.json} and {@code merges.txt}; the special tokens' roles from {@code special_tokens_map.json}, then
+ * {@code tokenizer_config.json}, then CLIP's own.
+ */
+final class TokenizerFiles {
+
+  private static final int CLIP_CONTEXT_LENGTH = 77;
+
+  /** The reference writes 10³⁰ for "no limit". */
+  private static final long LARGEST_CONTEXT_LENGTH = 1 << 20;
+
+  private final Path directory;
+  private final JsonNode specialTokensMap;
+  private final JsonNode tokenizerConfig;
+
+  private TokenizerFiles(Path directory) throws IOException {
+    this.directory = directory;
+    specialTokensMap = JsonFiles.objectIfPresent(directory.resolve("special_tokens_map.json"));
+    tokenizerConfig = JsonFiles.objectIfPresent(directory.resolve("tokenizer_config.json"));
+  }
+
+  static TokenizerModel read(Path directory) throws IOException {
+    Path single = directory.resolve("tokenizer.json");
+    Path vocabulary = directory.resolve("vocab.json");
+    Path merges = directory.resolve("merges.txt");
+    if (!Files.isDirectory(directory)) {
+      throw new TokenizerException(directory + ": no such directory; a tokenizer is read from a checkpoint's directory");
+    }
+    if (Files.exists(single)) {
+      return new TokenizerFiles(directory).readSingle(single);
+    }
+    if (Files.exists(vocabulary) && Files.exists(merges)) {
+      return new TokenizerFiles(directory).readPair(vocabulary, merges);
+    }
+    String found = Files.exists(vocabulary) ? "vocab.json without merges.txt"
+        : Files.exists(merges) ? "merges.txt without vocab.json" : "none of its files";
+    throw new TokenizerException(directory + ": no tokenizer, " + found
+        + ": copy tokenizer.json, or vocab.json and merges.txt, from the published checkpoint");
+  }
+
+  private TokenizerModel readPair(Path vocabularyFile, Path mergesFile) throws IOException {
+    Vocabulary vocabulary = new Vocabulary(ids(JsonFiles.object(vocabularyFile), vocabularyFile.toString()),
+        vocabularyFile.toString());
+    List<String[]> merges = new ArrayList<>();
+    JsonFiles.text(mergesFile).lines().forEach(line -> {
+      if (!line.isBlank() && !line.startsWith("#version")) {
+        merges.add(line.split(" ", -1));
+      }
+    });
+    for (String[] pair : merges) {
+      checkPair(pair, mergesFile.toString());
+    }
+    Map<String, SpecialToken> special = new HashMap<>();
+    String origin = vocabularyFile.toString();
+    for (Role role : Role.values()) {
+      String content = content(role);
+      int id = TokenizerModel.id(role.key, content, vocabulary, Map.of(), origin);
+      special.put(content, new SpecialToken(content, id, matching(content)));
+    }
+    return model(vocabulary, merges, new ArrayList<>(special.values()), Map.of(), origin);
+  }
+
+  private TokenizerModel readSingle(Path file) throws IOException {
+    String origin = file.toString();
+    JsonNode root = JsonFiles.object(file);
+    JsonNode model = root.path("model");
+    String type = model.path("type").asString("BPE");
+    String suffix = model.path("end_of_word_suffix").asString("");
+    if (!type.equals("BPE") || !suffix.equals(TokenizerModel.WORD_END)) {
+      throw new TokenizerException(origin + ": a " + type + " model with the end-of-word suffix \"" + suffix
+          + "\", CLIP's is BPE with \"" + TokenizerModel.WORD_END + "\": is this the tokenizer of another model?");
+    }
+    Map<String, Integer> ids = ids(model.path("vocab"), origin);
+    Map<String, Integer> added = new HashMap<>();
+    List<SpecialToken> special = new ArrayList<>();
+    for (JsonNode token : root.path("added_tokens")) {
+      SpecialToken read = addedToken(token, origin);
+      Integer other = ids.putIfAbsent(read.content(), read.id());
+      if (other != null && other != read.id()) {
+        throw new TokenizerException(origin + ": \"" + read.content() + "\" has the id " + other
+            + " in the vocabulary and " + read.id() + " among the added tokens: take the published file");
+      }
+      added.put(read.content(), read.id());
+      special.add(read);
+    }
+    List<String[]> merges = new ArrayList<>();
+    for (JsonNode merge : model.path("merges")) {
+      String[] pair = merge.isArray()
+          ? merge.valueStream().map(part -> part.asString("")).toArray(String[]::new)
+          : merge.asString("").split(" ", -1);
+      checkPair(pair, origin);
+      merges.add(pair);
+    }
+    return model(new Vocabulary(ids, origin), merges, special, added, origin);
+  }
+
+  private TokenizerModel model(Vocabulary vocabulary, List<String[]> merges, List<SpecialToken> special,
+      Map<String, Integer> added, String origin) throws TokenizerException {
+    int[] ids = new int[Role.values().length];
+    for (Role role : Role.values()) {
+      ids[role.ordinal()] = TokenizerModel.id(role.key, content(role), vocabulary, added, origin);
+    }
+    return new TokenizerModel(vocabulary, List.copyOf(merges), List.copyOf(special), ids[Role.BEGIN.ordinal()],
+        ids[Role.END.ordinal()], ids[Role.PAD.ordinal()], ids[Role.UNKNOWN.ordinal()], contextLength(), origin);
+  }
+
+  private int contextLength() throws TokenizerException {
+    JsonNode length = tokenizerConfig.path("model_max_length");
+    if (!length.isNumber() || length.doubleValue() > LARGEST_CONTEXT_LENGTH) {
+      return CLIP_CONTEXT_LENGTH;
+    }
+    if (!length.isIntegralNumber() || length.intValue() < 2) {
+      throw new TokenizerException(directory.resolve("tokenizer_config.json") + ": model_max_length is " + length
+          + ", it must be a whole number of at least 2: CLIP's is " + CLIP_CONTEXT_LENGTH);
+    }
+    return length.intValue();
+  }
+
+  private String content(Role role) {
+    for (JsonNode file : List.of(specialTokensMap, tokenizerConfig)) {
+      JsonNode token = file.path(role.key);
+      Optional<String> content = (token.isObject() ? token.path("content") : token).stringValueOpt();
+      if (content.isPresent()) {
+        return content.get();
+      }
+    }
+    return role.clipContent;
+  }
+
+  /**
+   * The reference looks for a token in the text as given where one of its roles is a plain string, and after
+   * normalisation where all are objects that say so; without any file, as CLIP's published tokenizer.json has it.
+   */
+  private SpecialToken.Matching matching(String content) {
+    boolean described = false;
+    for (Role role : Role.values()) {
+      JsonNode token = specialTokensMap.path(role.key);
+      token = token.isMissingNode() ? tokenizerConfig.path(role.key) : token;
+      if (content.equals(token.stringValue("")) || content.equals(token.path("content").stringValue(""))) {
+        described = true;
+        if (!token.path("normalized").asBoolean(false)) {
+          return SpecialToken.Matching.AS_GIVEN;
+        }
+      }
+    }
+    return described || content.equals(Role.BEGIN.clipContent)
+        ? SpecialToken.Matching.NORMALIZED : SpecialToken.Matching.AS_GIVEN;
+  }
+
+  private static SpecialToken addedToken(JsonNode token, String origin) throws TokenizerException {
+    String content = token.path("content").asString("");
+    if (content.isEmpty() || !token.path("id").isInt()) {
+      throw new TokenizerException(origin + ": the added token " + token
+          + " needs a content and a whole number as id: take the published file");
+    }
+    for (String option : List.of("single_word", "lstrip", "rstrip")) {
+      if (token.path(option).asBoolean(false)) {
+        throw new TokenizerException(origin + ": the added token \"" + content + "\" asks for " + option
+            + ", which CLIP's tokenizer does not use: is this the tokenizer of another model?");
+      }
+    }
+    return new SpecialToken(content, token.path("id").intValue(), token.path("normalized").asBoolean(false)
+        ? SpecialToken.Matching.NORMALIZED : SpecialToken.Matching.AS_GIVEN);
+  }
+
+  private static Map<String, Integer> ids(JsonNode vocabulary, String origin) throws TokenizerException {
+    Map<String, Integer> ids = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
+      if (!entry.getValue().isInt()) {
+        throw new TokenizerException(origin + ": token \"" + entry.getKey() + "\" has the id " + entry.getValue()
+            + ", it must be a whole number: take the published file");
+      }
+      ids.put(entry.getKey(), entry.getValue().intValue());
+    }
+    return ids;
+  }
+
+  private static void checkPair(String[] pair, String origin) throws TokenizerException {
+    if (pair.length != 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
+      throw new TokenizerException(origin + ": the merge \"" + String.join(" ", pair)
+          + "\" is not two tokens with a blank between them: take the published file");
+    }
+  }
+
+  private enum Role {
+    BEGIN("bos_token", "<|startoftext|>"),
+    END("eos_token", "<|endoftext|>"),
+    PAD("pad_token", "<|endoftext|>"),
+    UNKNOWN("unk_token", "<|endoftext|>");
+
+    private final String key;
+    private final String clipContent;
+
+    Role(String key, String clipContent) {
+      this.key = key;
+      this.clipContent = clipContent;
+    }
+  }
+}

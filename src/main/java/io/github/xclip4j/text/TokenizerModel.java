@@ -1,0 +1,67 @@
+package io.github.xclip4j.text;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the tokenizer files of a checkpoint say, checked to be of one piece.
+ *
+ * @param merges pairs of tokens, first to merge first
+ * @param special tokens recognised in the text
+ * @param begin id put before every text
+ * @param end id put behind every text
+ * @param pad id that fills the rest of a batch
+ * @param unknown id of a byte the vocabulary does not have
+ * @param contextLength the longest sequence of ids the model was made for
+ * @param origin the file the vocabulary came from, for messages
+ */
+record TokenizerModel(Vocabulary vocabulary, List<String[]> merges, List<SpecialToken> special, int begin, int end,
+    int pad, int unknown, int contextLength, String origin) {
+
+  /** Marks the last piece of a word. */
+  static final String WORD_END = "</w>";
+
+  BytePairEncoder encoder() throws TokenizerException {
+    ByteAlphabet alphabet = new ByteAlphabet();
+    int[] byteIds = new int[256];
+    int[] lastByteIds = new int[256];
+    for (int value = 0; value < 256; value++) {
+      String character = String.valueOf(alphabet.character(value));
+      byteIds[value] = known(vocabulary.id(character));
+      lastByteIds[value] = known(vocabulary.id(character + WORD_END));
+    }
+    MergeTable table = new MergeTable(merges.size());
+    for (int rank = 0; rank < merges.size(); rank++) {
+      String[] pair = merges.get(rank);
+      int merged = member(pair[0] + pair[1], rank);
+      table.add(member(pair[0], rank), member(pair[1], rank), rank, merged);
+    }
+    return new BytePairEncoder(byteIds, lastByteIds, table);
+  }
+
+  private int known(int id) {
+    return id < 0 ? unknown : id;
+  }
+
+  private int member(String token, int rank) throws TokenizerException {
+    int id = vocabulary.id(token);
+    if (id < 0) {
+      String[] pair = merges.get(rank);
+      throw new TokenizerException(origin + ": merge " + (rank + 1) + " (\"" + pair[0] + "\" and \"" + pair[1]
+          + "\") needs the token \"" + token + "\", which the vocabulary of " + vocabulary.size()
+          + " tokens does not have: vocabulary and merges are of different checkpoints");
+    }
+    return id;
+  }
+
+  /** The id of a special token. */
+  static int id(String role, String token, Vocabulary vocabulary, Map<String, Integer> added, String origin)
+      throws TokenizerException {
+    int id = added.getOrDefault(token, vocabulary.id(token));
+    if (id < 0) {
+      throw new TokenizerException(origin + ": the " + role + " is \"" + token + "\", which the vocabulary of "
+          + vocabulary.size() + " tokens does not have: are the tokenizer files of different checkpoints?");
+    }
+    return id;
+  }
+}
