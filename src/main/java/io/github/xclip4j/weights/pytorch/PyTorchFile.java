@@ -31,11 +31,19 @@ public final class PyTorchFile {
   private static final List<String> STATE_DICTS =
       List.of("model", "state_dict", "model_state_dict", "module", "net", "model_state");
 
+  /** The opcode a pickle of protocol 2 or later begins with. */
+  private static final byte PROTOCOL = (byte) 0x80;
+
   private PyTorchFile() {}
 
-  /** Whether a file's first bytes are those of either format. */
+  /**
+   * Whether a file's first bytes are those of either format. A safetensors file may begin with either's, as
+   * the low bytes of its header's length, but then has the header's brace at byte 8.
+   */
   public static boolean isPyTorch(MemorySegment file) {
-    return ZipArchive.isZip(file) || file.byteSize() > 2 && file.get(ValueLayout.JAVA_BYTE, 0) == (byte) 0x80;
+    boolean pickle = file.byteSize() > 1 && file.get(ValueLayout.JAVA_BYTE, 0) == PROTOCOL;
+    boolean header = file.byteSize() > Long.BYTES && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{';
+    return !header && (pickle || ZipArchive.isZip(file));
   }
 
   /**

@@ -1,0 +1,69 @@
+package io.github.xclip4j.weights.tools;
+
+import io.github.xclip4j.config.XClipConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The small files of a hub directory beside its weights and config. */
+final class Companions {
+
+  static final String PREPROCESSOR = "preprocessor_config.json";
+
+  private static final List<String> TOKENIZER = List.of(
+      "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+
+  private Companions() {}
+
+  /** Copies what there is of a tokenizer; returns the names. */
+  static List<String> copyTokenizer(Path from, Path to) throws IOException {
+    return copy(TOKENIZER, from, to);
+  }
+
+  /** Copies the image processor's config, if there is one. */
+  static List<String> copyPreprocessor(Path from, Path to) throws IOException {
+    return copy(List.of(PREPROCESSOR), from, to);
+  }
+
+  private static List<String> copy(List<String> names, Path from, Path to) throws IOException {
+    List<String> copied = new ArrayList<>();
+    for (String name : names) {
+      if (Files.isRegularFile(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        copied.add(name);
+      }
+    }
+    return copied;
+  }
+
+  /** Writes the image processor's config the reference has for a model. */
+  static void writePreprocessor(XClipConfig config, Path directory) throws IOException {
+    int pixels = config.vision().imageSize();
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    root.put("image_processor_type", "VideoMAEImageProcessor");
+    for (String step : List.of("do_resize", "do_center_crop", "do_rescale", "do_normalize")) {
+      root.put(step, true);
+    }
+    root.putObject("size").put("shortest_edge", pixels);
+    root.putObject("crop_size").put("height", pixels).put("width", pixels);
+    root.put("resample", 2);
+    root.put("rescale_factor", 1 / 255.0);
+    numbers(root.putArray("image_mean"), 0.485, 0.456, 0.406);
+    numbers(root.putArray("image_std"), 0.229, 0.224, 0.225);
+    CheckpointWriter.replace(directory.resolve(PREPROCESSOR),
+        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(root) + "\n");
+  }
+
+  private static void numbers(ArrayNode array, double... values) {
+    for (double value : values) {
+      array.add(value);
+    }
+  }
+}

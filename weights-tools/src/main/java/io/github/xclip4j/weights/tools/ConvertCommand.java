@@ -1,0 +1,69 @@
+package io.github.xclip4j.weights.tools;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weights convert}. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description = "Converts a checkpoint to a hub directory of safetensors: the authors' .pth files, pytorch_model.bin, "
+        + "or safetensors to another precision. Pickles are read without executing anything.")
+final class ConvertCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "IN", description = "A weight file or a checkpoint directory.")
+  private Path input;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, new or empty.")
+  private Path output;
+
+  @Option(names = "--dtype", paramLabel = "TYPE",
+      description = "Precision to write: f32, f16 or bf16. Default: each tensor keeps its own.")
+  private @Nullable String dtype;
+
+  @Option(names = "--shard-size", paramLabel = "BYTES", defaultValue = "5GB",
+      description = "Write parts of at most this size, with an index (500MB, 2GB). Default: ${DEFAULT-VALUE}.")
+  private String shardSize;
+
+  @Option(names = "--frames", paramLabel = "T", description = "Frames per video of an authors' file, to be checked.")
+  private @Nullable Integer frames;
+
+  @Option(names = "--heads", paramLabel = "WHOSE", defaultValue = "reference",
+      description = "Heads in MIT and prompt generator: reference (what config.json says; at most 8 for authors' files) "
+          + "or original (width/64, as the authors trained). They differ for large models.")
+  private Converter.Heads heads;
+
+  @Option(names = "--image-size", paramLabel = "PIXELS",
+      description = "Interpolate the position embeddings for another resolution. Costs accuracy.")
+  private @Nullable Integer imageSize;
+
+  @Option(names = "--tokenizer", paramLabel = "DIR", description = "Copy tokenizer files from this directory.")
+  private @Nullable Path tokenizer;
+
+  ConvertCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Converter.Request request = new Converter.Request(
+        input, output, Optional.ofNullable(dtype).map(Converter::dtype), Converter.bytes(shardSize), optional(frames),
+        heads, optional(imageSize), Optional.ofNullable(tokenizer));
+    new Converter(request, spec.commandLine().getOut()::println).convert();
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

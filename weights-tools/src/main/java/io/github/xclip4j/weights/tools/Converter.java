@@ -1,0 +1,145 @@
+package io.github.xclip4j.weights.tools;
+
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.weights.CheckpointCheck;
+import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.InterpolatedPositions;
+import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightSources;
+import io.github.xclip4j.weights.WeightsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Turns whatever was downloaded into a hub directory of safetensors. */
+final class Converter {
+
+  private final Request request;
+  private final Consumer<String> notes;
+
+  /**
+   * What to convert and how.
+   *
+   * @param frames what the user knows of an authors' file
+   * @param imageSize for which position embeddings are interpolated
+   * @param tokenizer where tokenizer files are copied from
+   */
+  record Request(
+      Path input,
+      Path output,
+      Optional<DType> dtype,
+      long shardBytes,
+      OptionalInt frames,
+      Heads heads,
+      OptionalInt imageSize,
+      Optional<Path> tokenizer) {}
+
+  /** Whose number of heads in MIT and prompt generator goes into the config. */
+  enum Heads {
+    REFERENCE,
+    ORIGINAL
+  }
+
+  /** @param notes receives what was assumed and written, line by line */
+  Converter(Request request, Consumer<String> notes) {
+    this.request = request;
+    this.notes = notes;
+  }
+
+  /** Converts; returns the config of what was written. */
+  XClipConfig convert() throws IOException {
+    try (StoredWeights file = WeightSources.open(request.input)) {
+      notes.accept("read " + file.description());
+      XClipConfig config;
+      WeightSource weights;
+      if (OriginalCheckpoint.is(file)) {
+        OriginalCheckpoint original = OriginalCheckpoint.of(file);
+        config = original.config(request.frames);
+        weights = original.weights(config);
+        config = heads(config);
+        notes.accept(original.assumptions(config));
+        noteUnused(original.unused(config));
+      } else {
+        config = heads(ConfigJson.read(companions().resolve("config.json")));
+        weights = file;
+      }
+      return write(config, weights);
+    }
+  }
+
+  private XClipConfig write(XClipConfig stored, WeightSource file) throws IOException {
+    CheckpointCheck.exact(file, CheckpointNames.model(stored));
+    XClipConfig config = stored;
+    WeightSource weights = file;
+    if (request.imageSize.isPresent()) {
+      config = config.withVision(config.vision().withImageSize(request.imageSize.getAsInt()));
+      weights = new InterpolatedPositions(file, stored.vision(), config.vision());
+      notes.accept("interpolated the position embeddings from " + stored.vision().imageSize() + " to "
+          + config.vision().imageSize() + " pixels");
+    }
+    OutputDirectory.create(request.output);
+    List<Path> files = new CheckpointWriter(weights, request.dtype, request.shardBytes).write(request.output);
+    if (Companions.copyPreprocessor(companions(), request.output).isEmpty() || request.imageSize.isPresent()) {
+      Companions.writePreprocessor(config, request.output);
+    }
+    if (Companions.copyTokenizer(request.tokenizer.orElse(companions()), request.output).isEmpty()) {
+      notes.accept("no tokenizer files were found: add vocab.json and merges.txt of openai/clip-vit-base-patch32, or"
+          + " convert again with --tokenizer DIR");
+    }
+    ConfigJson.write(config, request.output.resolve("config.json"));
+    files.forEach(each -> notes.accept("wrote " + each));
+    notes.accept("wrote " + request.output.resolve("config.json"));
+    return config;
+  }
+
+  private Path companions() {
+    Path input = request.input.toAbsolutePath();
+    return Files.isDirectory(input) ? input : input.getParent();
+  }
+
+  private XClipConfig heads(XClipConfig config) {
+    return request.heads == Heads.ORIGINAL ? config.withOriginalHeads() : config;
+  }
+
+  private void noteUnused(Set<String> unused) {
+    if (!unused.isEmpty()) {
+      notes.accept("left out, as the model has no use for them: " + String.join(", ", new TreeSet<>(unused)));
+    }
+  }
+
+  /** A type by its name on the command line. */
+  static DType dtype(String name) {
+    return switch (name) {
+      case "f32" -> DType.F32;
+      case "f16" -> DType.F16;
+      case "bf16" -> DType.BF16;
+      default -> throw new WeightsException("--dtype is " + name + ", it must be f32, f16 or bf16");
+    };
+  }
+
+  /** Bytes of {@code "500MB"}, {@code "2GB"} or a plain number. */
+  static long bytes(String text) {
+    if (!text.matches("\\d{1,12}([kKMGT]?B?)")) {
+      throw new WeightsException("--shard-size is " + text + ", it must be a number of bytes, 500MB or 2GB");
+    }
+    String digits = text.replaceAll("\\D", "");
+    String unit = text.substring(digits.length()).replace("B", "");
+    long factor = switch (unit) {
+      case "k", "K" -> 1_000L;
+      case "M" -> 1_000_000L;
+      case "G" -> 1_000_000_000L;
+      case "T" -> 1_000_000_000_000L;
+      default -> 1;
+    };
+    return Math.max(1, Math.multiplyExact(Long.parseLong(digits), factor));
+  }
+}

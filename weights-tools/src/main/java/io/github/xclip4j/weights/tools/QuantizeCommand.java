@@ -1,0 +1,55 @@
+package io.github.xclip4j.weights.tools;
+
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.weights.CheckpointCheck;
+import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.weights.WeightSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weights quantize}. */
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    description = "Rounds the linear layers to 8 bits with a scale per output channel: a quarter of the memory, the same "
+        + "speed. `weights verify` says what it costs in accuracy.")
+final class QuantizeCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "IN", description = "A checkpoint directory.")
+  private Path input;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, new or empty.")
+  private Path output;
+
+  QuantizeCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    XClipConfig config = ConfigJson.read(input);
+    try (StoredWeights weights = WeightSources.open(input)) {
+      CheckpointCheck.exact(weights, CheckpointNames.model(config));
+      OutputDirectory.create(output);
+      Path file = output.resolve("model.safetensors");
+      int layers = Quantizer.write(weights, file);
+      Companions.copyTokenizer(input, output);
+      if (Companions.copyPreprocessor(input, output).isEmpty()) {
+        Companions.writePreprocessor(config, output);
+      }
+      ConfigJson.write(config, output.resolve("config.json"));
+      spec.commandLine().getOut().println("wrote " + file + ": " + layers + " layers of 8 bits, "
+          + Files.size(file) + " bytes");
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.xclip4j.weights.tools;
+
+import static io.github.xclip4j.weights.tools.ToolsData.run;
+import static io.github.xclip4j.weights.tools.ToolsData.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightSources;
+import io.github.xclip4j.weights.tools.ToolsData.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvertTest {
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void authorsFile_becomesTheExpectedHubDirectory() throws IOException {
+    Path out = folder.resolve("hub");
+    Result result = run("convert", shared("golden/original/tiny_k400_16_8.pth"), out);
+    assertThat(result).isEqualTo(new Result(0, result.out(), ""));
+    assertThat(result.out()).contains("assumed", "8 frames", "no tokenizer files");
+    assertThat(ConfigJson.read(out)).isEqualTo(ConfigJson.read(shared("golden/original/config.expected.json")));
+    assertSame(out, shared("golden/original/model.expected.safetensors"));
+    Result verified = run("verify", out, "--golden", shared("golden/original/golden.safetensors"));
+    assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+    assertThat(verified.out()).contains("logits_per_video", "verdict  right");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-a-bin", "tiny-a-bin-legacy", "tiny-a-sharded"})
+  void otherFiles_becomeTheSameSafetensors(String name) throws IOException {
+    Path out = folder.resolve("hub");
+    Result result = run("convert", shared("golden/checkpoints/" + name), out);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertSame(out, shared("golden/checkpoints/tiny-a"));
+    assertThat(out.resolve("vocab.json")).exists();
+    assertThat(out.resolve("preprocessor_config.json")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"f16, tiny-a-f16", "bf16, tiny-a-bf16"})
+  void halfPrecision_isRoundedAsTheReferenceDoes(String dtype, String expected) throws IOException {
+    Path out = folder.resolve("hub");
+    assertThat(run("convert", shared("golden/checkpoints/tiny-a"), out, "--dtype", dtype).code()).isZero();
+    assertSame(out, shared("golden/checkpoints/" + expected));
+  }
+
+  @Test
+  void shards_areCutAtTheSizeAndReadBackTheSame() throws IOException {
+    Path out = folder.resolve("hub");
+    Result result = run("convert", shared("golden/checkpoints/tiny-a"), out, "--shard-size", "900kB");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(out.resolve("model.safetensors.index.json")).exists();
+    assertThat(Files.size(out.resolve("model-00001-of-00004.safetensors"))).isLessThan(920_000);
+    assertSame(out, shared("golden/checkpoints/tiny-a"));
+  }
+
+  @Test
+  void framesThatContradictTheFile_areRefused() {
+    Result result = run("convert", shared("golden/original/tiny_k400_16_8.pth"), folder.resolve("x"), "--frames", 16);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("--frames is 16", "8 frames").hasLineCount(1);
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void outputThatIsNotEmpty_isRefused() throws IOException {
+    Files.writeString(folder.resolve("mine.txt"), "mine");
+    Result result = run("convert", shared("golden/checkpoints/tiny-a"), folder);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("not empty").hasLineCount(1);
+  }
+
+  @Test
+  void anotherResolution_interpolatesPositionsOnly() throws IOException {
+    Path out = folder.resolve("hub");
+    assertThat(run("convert", shared("golden/checkpoints/tiny-a"), out, "--image-size", 64).code()).isZero();
+    String name = "vision_model.embeddings.position_embedding.weight";
+    try (StoredWeights large = WeightSources.open(out);
+        StoredWeights small = WeightSources.open(shared("golden/checkpoints/tiny-a"))) {
+      assertThat(large.info(name)).isEqualTo(TensorInfo.of(DType.F32, 65, 96));
+      assertThat(large.floats(name)).startsWith(java.util.Arrays.copyOf(small.floats(name), 96));
+    }
+    assertThat(ConfigJson.read(out).vision().imageSize()).isEqualTo(64);
+    assertThat(Files.readString(out.resolve("preprocessor_config.json"))).contains("64");
+    assertThat(run("verify", out).code()).isZero();
+  }
+
+  private static void assertSame(Path left, Path right) throws IOException {
+    try (StoredWeights a = WeightSources.open(left); StoredWeights b = WeightSources.open(right)) {
+      assertThat(a.names()).containsExactlyInAnyOrderElementsOf(b.names());
+      for (String name : b.names()) {
+        if (!name.equals("logit_scale")) { // a scalar in PyTorch's files, one element in the others
+          assertThat(a.info(name)).as(name).isEqualTo(b.info(name));
+        }
+        assertThat(a.tensor(name).bytes().mismatch(b.tensor(name).bytes())).as(name).isEqualTo(-1);
+      }
+    }
+  }
+}
