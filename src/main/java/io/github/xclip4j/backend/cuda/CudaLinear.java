@@ -1,0 +1,14 @@
+package io.github.xclip4j.backend.cuda;
+
+import io.github.xclip4j.backend.Linear;
+
+/**
+ * Weights on the device, row by row.
+ *
+ * @param weight address of (outputs, stride) in {@code storage}, zeros behind the last input
+ * @param stride inputs, rounded up so that every row begins at a multiple of 16 bytes
+ * @param bias address of {@code outputs} floats, or 0
+ */
+record CudaLinear(
+    CudaBackend backend, int outputs, int inputs, DeviceMemory.Storage storage, long weight, int stride, long bias)
+    implements Linear {}

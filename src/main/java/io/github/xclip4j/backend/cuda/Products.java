@@ -1,0 +1,101 @@
+package io.github.xclip4j.backend.cuda;
+
+import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.cuda.DeviceMemory.Storage;
+
+/** Linear layers: by the library where the operands are as it wants them, otherwise by a kernel of ours. */
+final class Products {
+  private static final int LARGE_TILE = 128;
+  private static final int SMALL_TILE = 64;
+
+  private final Device device;
+  private final LaunchQueue queue;
+  private final boolean hasLibrary;
+
+  Products(Device device, LaunchQueue queue, boolean hasLibrary) {
+    this.device = device;
+    this.queue = queue;
+    this.hasLibrary = hasLibrary;
+  }
+
+  void linear(Tensor out, Tensor x, CudaLinear layer, Activation activation) {
+    if (isForLibrary(out, x, layer)) {
+      byLibrary(out, x, layer, false);
+      if (layer.bias() != 0 || activation != Activation.NONE) {
+        finish(out, layer.bias(), activation);
+      }
+      return;
+    }
+    boolean fused = activation == Activation.NONE || activation == Activation.QUICK_GELU;
+    byKernel(out, x, layer, fused ? activation : Activation.NONE, false);
+    if (!fused) {
+      finish(out, 0, activation);
+    }
+  }
+
+  void linearAdd(Tensor out, Tensor x, CudaLinear layer) {
+    if (isForLibrary(out, x, layer)) {
+      byLibrary(out, x, layer, true);
+      if (layer.bias() != 0) {
+        finish(out, layer.bias(), Activation.NONE);
+      }
+      return;
+    }
+    byKernel(out, x, layer, Activation.NONE, true);
+  }
+
+  private boolean isForLibrary(Tensor out, Tensor x, CudaLinear layer) {
+    return hasLibrary && DeviceMemory.storage(x) == layer.storage() && !x.isRepeated()
+        && (layer.storage() == Storage.BF16 || DeviceMemory.storage(out) == Storage.F32)
+        && rowStride(x) >= layer.inputs() && rowStride(out) >= layer.outputs();
+  }
+
+  /** From a row to the next, also where each group has one row only. */
+  private static long rowStride(Tensor tensor) {
+    return tensor.rows() > 1 ? tensor.rowStride() : tensor.groups() > 1 ? tensor.groupStride() : tensor.cols();
+  }
+
+  private static boolean isEven(Tensor tensor) {
+    return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
+  }
+
+  private void byLibrary(Tensor out, Tensor x, CudaLinear layer, boolean accumulate) {
+    boolean flat = isEven(out) && isEven(x);
+    int rows = flat ? x.groups() * x.rows() : x.rows();
+    queue.multiply(new ProductLibrary.Call(layer.weight(), layer.stride(),
+        DeviceMemory.address(x), rowStride(x), flat ? 0 : x.groupStride(),
+        DeviceMemory.address(out), rowStride(out), flat ? 0 : out.groupStride(),
+        rows, layer.outputs(), layer.inputs(), flat ? 1 : x.groups(),
+        layer.storage() == Storage.BF16, DeviceMemory.storage(out) == Storage.BF16, accumulate));
+  }
+
+  private void byKernel(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+    int rows = Math.multiplyExact(x.groups(), x.rows());
+    boolean aligned = DeviceMemory.isAligned(x);
+    boolean large = blocks(rows, layer.outputs(), LARGE_TILE) >= device.multiprocessors();
+    Kernel kernel;
+    if (layer.storage() == Storage.F32) {
+      kernel = large ? Kernel.GEMM_F32_128 : Kernel.GEMM_F32_64;
+    } else if (DeviceMemory.storage(x) == Storage.BF16 && aligned) {
+      kernel = large ? Kernel.GEMM_BF16_128 : Kernel.GEMM_BF16_64;
+    } else {
+      kernel = Kernel.GEMM_BF16_GATHER;
+    }
+    boolean largeTile = kernel == Kernel.GEMM_F32_128 || kernel == Kernel.GEMM_BF16_128;
+    queue.begin(kernel, blocks(rows, layer.outputs(), largeTile ? LARGE_TILE : SMALL_TILE)).view(out).view(x)
+        .word(layer.weight()).word(layer.bias())
+        .integer(rows).integer(layer.outputs()).integer(layer.inputs()).integer(layer.stride())
+        .integer(activation.ordinal()).flag(accumulate).flag(aligned).flag(DeviceMemory.isAligned(out)).end();
+  }
+
+  private static long blocks(int rows, int cols, int tile) {
+    return (long) Math.ceilDiv(rows, tile) * Math.ceilDiv(cols, tile);
+  }
+
+  private void finish(Tensor out, long bias, Activation activation) {
+    int rows = Math.multiplyExact(out.groups(), out.rows());
+    queue.begin(Kernel.FINISH_ROWS, Math.ceilDiv(rows, 8)).view(out).word(bias).integer(rows).integer(out.cols())
+        .integer(activation.ordinal()).flag(DeviceMemory.isWide(out)).end();
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.xclip4j.backend.cuda;
+
+import io.github.xclip4j.GoldenContract;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** The small reference checkpoints on the simulated device, exactly. */
+@Tag("cuda-simulation")
+class SimulatedGoldenTest {
+
+  @Nested
+  class WithOwnProducts extends GoldenContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN));
+    }
+  }
+
+  @Nested
+  class WithCublas12 extends GoldenContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
+    }
+  }
+}

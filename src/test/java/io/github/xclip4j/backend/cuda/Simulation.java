@@ -1,0 +1,138 @@
+package io.github.xclip4j.backend.cuda;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Lane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The stand-in drivers of {@code cuda/sim}, built with g++ and loaded into this JVM in place of NVIDIA's, so that JCuda
+ * finds them. One JVM has one driver: tests of the simulation run in a JVM of their own.
+ */
+final class Simulation {
+  private static final Path FOLDER = Path.of(System.getProperty("xclip4j.root")).resolve("cuda");
+  private static final Path OUT = Path.of(System.getProperty("xclip4j.root")).resolve("target/cuda");
+  private static final Optional<String> REASON_AGAINST = load();
+
+  private Simulation() {}
+
+  /** Skips the test with the reason where the simulation cannot be built; puts every setting back. */
+  static void require() {
+    Assumptions.assumeTrue(REASON_AGAINST.isEmpty(), () -> REASON_AGAINST.orElse(""));
+    set("recover", 0);
+    set("devices", 1);
+    set("capability", 80);
+    set("memory", 4L << 30);
+    set("late", 1);
+    set("backwards", 0);
+    set("early", 0);
+    set("fail_launch", 0);
+    set("fail_capture", 0);
+  }
+
+  @SuppressWarnings("restricted") // loads the stand-ins
+  private static Optional<String> load() {
+    if (!runs("g++", "--version") || !runs("make", "--version")) {
+      return Optional.of("the CUDA simulation is built with g++ and make, which are not both here");
+    }
+    if (!System.getProperty("os.arch").equals("amd64")) {
+      return Optional.of("the CUDA simulation switches stacks in x86-64 assembly, this is "
+          + System.getProperty("os.arch"));
+    }
+    run("make", "-s", "-C", FOLDER.toString(), "sim", "OUT=" + OUT);
+    System.load(OUT.resolve("libcuda.so.1").toString());
+    System.load(OUT.resolve("libcublas.so.12").toString());
+    System.load(OUT.resolve("libcublas.so.13").toString());
+    return Optional.empty();
+  }
+
+  private static boolean runs(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a command that must succeed; what it says. */
+  static String run(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new AssertionError(String.join(" ", command) + ":\n" + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A setting of {@code cuda/sim/driver.cpp}. */
+  static void set(String key, long value) {
+    try (Arena arena = Arena.ofConfined()) {
+      call("simulation_set", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
+          arena.allocateFrom(key), value);
+    }
+  }
+
+  /** A count of {@code cuda/sim/driver.cpp}. */
+  static long get(String key) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (long) call("simulation_get", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+          arena.allocateFrom(key));
+    }
+  }
+
+  @SuppressWarnings("restricted") // calls into the stand-ins
+  private static Object call(String name, FunctionDescriptor signature, Object... arguments) {
+    MemorySegment function = SymbolLookup.libraryLookup(DriverProbe.DRIVER, Arena.global()).findOrThrow(name);
+    try {
+      return Linker.nativeLinker().downcallHandle(function, signature).invokeWithArguments(arguments);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The backend with lanes all of whose tensors are operands, so that the contract goes over narrow storage, too. */
+  static Backend ofOperands(Backend backend) {
+    return intercept(Backend.class, backend, "lane",
+        arguments -> intercept(Lane.class, backend.lane((long) arguments[0]), "tensor", (lane, shape) ->
+            lane.operand((int) shape[0], (int) shape[1], (int) shape[2])));
+  }
+
+  private static <T> T intercept(Class<T> type, T behind, String name, Function<Object[], Object> instead) {
+    return intercept(type, behind, name, (_, arguments) -> instead.apply(arguments));
+  }
+
+  private static <T> T intercept(Class<T> type, T behind, String name, BiFunction<T, Object[], Object> instead) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+      try {
+        return method.getName().equals(name) ? instead.apply(behind, arguments) : method.invoke(behind, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }));
+  }
+}
