@@ -42,7 +42,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--heads", paramLabel = "WHOSE", defaultValue = "reference",
       description = "Heads in MIT and prompt generator: reference (what config.json says; at most 8 for authors' files) "
           + "or original (width/64, as the authors trained). They differ for large models.")
-  private Converter.Heads heads;
+  private String heads;
 
   @Option(names = "--image-size", paramLabel = "PIXELS",
       description = "Interpolate the position embeddings for another resolution. Costs accuracy.")
@@ -57,7 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Converter.Request request = new Converter.Request(
         input, output, Optional.ofNullable(dtype).map(Converter::dtype), Converter.bytes(shardSize), optional(frames),
-        heads, optional(imageSize), Optional.ofNullable(tokenizer));
+        Converter.heads(heads), optional(imageSize), Optional.ofNullable(tokenizer));
     new Converter(request, spec.commandLine().getOut()::println).convert();
     spec.commandLine().getOut().flush();
     return 0;

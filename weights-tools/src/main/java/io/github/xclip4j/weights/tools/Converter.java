@@ -116,6 +116,15 @@ final class Converter {
     }
   }
 
+  /** Whose heads, by the name on the command line. */
+  static Heads heads(String name) {
+    return switch (name) {
+      case "reference" -> Heads.REFERENCE;
+      case "original" -> Heads.ORIGINAL;
+      default -> throw new WeightsException("--heads is " + name + ", it must be reference or original");
+    };
+  }
+
   /** A type by its name on the command line. */
   static DType dtype(String name) {
     return switch (name) {

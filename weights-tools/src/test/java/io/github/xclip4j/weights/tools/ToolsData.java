@@ -26,7 +26,6 @@ final class ToolsData {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line = new CommandLine(new WeightsCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .setExecutionExceptionHandler((exception, commandLine, result) -> {

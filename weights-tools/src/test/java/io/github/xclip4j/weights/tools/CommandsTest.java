@@ -1,0 +1,139 @@
+package io.github.xclip4j.weights.tools;
+
+import static io.github.xclip4j.weights.tools.ToolsData.run;
+import static io.github.xclip4j.weights.tools.ToolsData.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.Subcommands;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.weights.SafetensorsWriter;
+import io.github.xclip4j.weights.SafetensorsWriter.FloatTensor;
+import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.weights.WeightSources;
+import io.github.xclip4j.weights.tools.ToolsData.Result;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void commands_areFoundByTheServiceLoader() {
+    assertThat(ServiceLoader.load(Subcommands.class)).hasAtLeastOneElementOfType(WeightsCommands.class);
+  }
+
+  @Test
+  void synth_isTheGoldenCheckpointToTheBit() throws IOException {
+    Path golden = shared("golden/checkpoints/tiny-b");
+    Path out = folder.resolve("made");
+    assertThat(run("synth", "--config", golden.resolve("config.json"), out).code()).isZero();
+    try (StoredWeights made = WeightSources.open(out); StoredWeights stored = WeightSources.open(golden)) {
+      for (String name : stored.names()) {
+        assertThat(made.tensor(name).bytes().mismatch(stored.tensor(name).bytes())).as(name).isEqualTo(-1);
+      }
+    }
+    assertThat(run("verify", out, "--golden", golden.resolve("golden.safetensors")).code()).isZero();
+  }
+
+  @Test
+  void synthOfAnUnknownName_listsTheKnownOnes() {
+    Result result = run("synth", "--name", "huge", folder.resolve("x"));
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("xclip-large-patch14-16-frames").hasLineCount(1);
+  }
+
+  @Test
+  void externalData_hasEveryTensorAtItsPlace() throws IOException {
+    Path manifest = folder.resolve("m.json");
+    Files.writeString(manifest, """
+        {"file": "m.bin", "bytes": 8192, "tensors": [
+          {"name": "a.bias", "shape": [3], "offset": 0},
+          {"name": "b.weight", "shape": [2, 5], "offset": 4096}]}
+        """);
+    assertThat(run("synth", "--external-data", manifest, folder).code()).isZero();
+    ByteBuffer data = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("m.bin"))).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(data.capacity()).isEqualTo(8192);
+    assertThat(data.getFloat(8)).isEqualTo(ProceduralWeights.values("a.bias", 3)[2]);
+    assertThat(data.getFloat(4096 + 36)).isEqualTo(ProceduralWeights.values("b.weight", 2, 5)[9]);
+  }
+
+  @Test
+  void inspect_countsAndSaysHowTheFileWasRead() {
+    Result result = run("inspect", shared("golden/checkpoints/tiny-a-bin-legacy"));
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("logit_scale", "before 1.6", "parameters", "GFLOP per video", "4 frames");
+    Result original = run("inspect", "--summary", shared("golden/original/tiny_k400_16_8.pth"));
+    assertThat(original.out()).contains("authors' trainer", "config.DATA.NUM_FRAMES = 8");
+  }
+
+  @Test
+  void operations_areThoseOfThePaper() {
+    // 8 frames of ViT-B/32, 4.4 G multiply-and-adds each, are 35 G; the paper's 39 G has the labels' part as well
+    assertThat(Cost.video(XClipConfig.defaults()) / 2e9).isBetween(35.0, 39.0);
+  }
+
+  @Test
+  void verify_findsAValueThatIsNotFinite() throws IOException {
+    Path golden = shared("golden/checkpoints/tiny-b");
+    Files.copy(golden.resolve("config.json"), folder.resolve("config.json"));
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    try (StoredWeights stored = WeightSources.open(golden)) {
+      for (String name : stored.names()) {
+        long[] shape = stored.info(name).shape().stream().mapToLong(Long::longValue).toArray();
+        tensors.put(name, new FloatTensor(stored.floats(name), shape));
+      }
+    }
+    tensors.get("visual_projection.weight").values()[61] = Float.NaN;
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);
+    Result result = run("verify", folder);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("visual_projection.weight has NaN at row 1, column 1").hasLineCount(1);
+  }
+
+  @Test
+  void verifyAgainstAnotherModelsOutputs_isWrong() {
+    Result result = run("verify", shared("golden/checkpoints/tiny-a-bf16"),
+        "--golden", shared("golden/checkpoints/tiny-a/golden.safetensors"));
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("verdict  wrong");
+  }
+
+  @Test
+  void quantized_isAQuarterAndCloseToTheReference() throws IOException {
+    Path golden = shared("golden/checkpoints/tiny-a");
+    Path out = folder.resolve("int8");
+    assertThat(run("quantize", golden, out).code()).isZero();
+    try (StoredWeights rounded = WeightSources.open(out); StoredWeights stored = WeightSources.open(golden)) {
+      Matrix matrix = rounded.matrix("vision_model.encoder.layers.0.mlp.fc1.weight");
+      assertThat(matrix.storage()).isEqualTo(Matrix.Storage.INT8);
+      float[] exact = stored.floats("vision_model.encoder.layers.0.mlp.fc1.weight");
+      float[] row = new float[matrix.cols()];
+      for (int r = 0; r < matrix.rows(); r++) {
+        matrix.read(r, 0, row.length, row, 0);
+        float largest = 0;
+        float error = 0;
+        for (int c = 0; c < row.length; c++) {
+          largest = Math.max(largest, Math.abs(exact[r * row.length + c]));
+          error = Math.max(error, Math.abs(exact[r * row.length + c] - row[c]));
+        }
+        // half a step of the row's scale, and one rounding
+        assertThat(error).isLessThanOrEqualTo(largest / 254 * 1.0001f);
+      }
+    }
+    Result verified = run("verify", out, "--golden", golden.resolve("golden.safetensors"));
+    assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+    assertThat(verified.out()).contains("8-bit weights change a probability");
+  }
+}
