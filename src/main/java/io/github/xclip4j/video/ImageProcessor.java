@@ -1,0 +1,81 @@
+package io.github.xclip4j.video;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoded frames to a model's pixels: resize, centre crop, rescale, normalise; the reference's
+ * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
+ */
+public final class ImageProcessor {
+
+  private final ImageSteps steps;
+  private final AtomicReference<@Nullable FrameResizer> last = new AtomicReference<>();
+
+  private ImageProcessor(ImageSteps steps) {
+    this.steps = steps;
+  }
+
+  /**
+   * Reads the preprocessing of a checkpoint.
+   *
+   * @param path {@code preprocessor_config.json}, or the directory it is in
+   * @param imageSize pixels of a side the model takes: the crop where the file does not say
+   * @throws io.github.xclip4j.config.ConfigException if the file is missing, damaged, or asks for something unknown
+   */
+  public static ImageProcessor load(Path path, int imageSize) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve("preprocessor_config.json") : path;
+    return new ImageProcessor(PreprocessorFile.read(file, imageSize));
+  }
+
+  /**
+   * The published checkpoints' preprocessing, for any resolution: bilinear, ImageNet's mean and deviation.
+   *
+   * @param shortestEdge pixels of the shorter side after resizing
+   * @param crop pixels of a side of the square cut from the centre
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public static ImageProcessor of(int shortestEdge, int crop) {
+    if (shortestEdge < 1 || crop < 1) {
+      throw new IllegalArgumentException("resizing to " + shortestEdge + " and cropping to " + crop
+          + " pixels: both must be at least 1");
+    }
+    return new ImageProcessor(PreprocessorFile.standard(
+        new ImageSteps.ShortestEdge(shortestEdge), new ImageSteps.Size(crop, crop)));
+  }
+
+  /**
+   * Preprocesses frames.
+   *
+   * @throws IllegalArgumentException if the result would be larger than an array can be
+   */
+  public Pixels process(Frames frames) {
+    FrameResizer resizer = resizer(frames.height(), frames.width());
+    int height = resizer.outputHeight();
+    int width = resizer.outputWidth();
+    long frameElements = (long) Frames.CHANNELS * height * width;
+    if (frameElements > Integer.MAX_VALUE / frames.count()) {
+      throw new IllegalArgumentException(frames.count() + " frames of " + width + "x" + height
+          + " pixels are more than an array can hold: process fewer frames at a time, or set do_center_crop");
+    }
+    byte[] planar = new byte[(int) frameElements * frames.count()];
+    int[] scratch = resizer.scratch();
+    for (int i = 0; i < frames.count(); i++) {
+      resizer.resize(planar, i * (int) frameElements, frames.rgb(), i * frames.frameBytes(), scratch);
+    }
+    return new Pixels(frames.count(), height, width, planar, steps.tables());
+  }
+
+  /** Videos come with many frames of one size: the tables of the last size are kept. */
+  private FrameResizer resizer(int height, int width) {
+    FrameResizer known = last.get();
+    if (known == null || !known.fits(height, width)) {
+      known = steps.resizer(height, width);
+      last.set(known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.xclip4j.video;
+
+import java.util.Optional;
+
+/**
+ * What a preprocessor's config asks for.
+ *
+ * @param resize the size to resize to, if any
+ * @param crop the size to crop the centre to, if any
+ * @param tables the rescaled and normalised value of every 8-bit pixel, [3][256]
+ */
+record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size> crop, float[][] tables) {
+
+  private static final int LARGEST_EDGE = 1 << 28;
+
+  /** A size in pixels. */
+  record Size(int height, int width) {}
+
+  /** How the size to resize to follows from the frame's. */
+  sealed interface Resize {
+    Size of(int height, int width);
+  }
+
+  /** The shorter side becomes {@code edge}, the longer follows, rounded down. */
+  record ShortestEdge(int edge) implements Resize {
+    @Override
+    public Size of(int height, int width) {
+      int shorter = Math.min(height, width);
+      double longerEdge = (double) ((long) edge * Math.max(height, width)) / shorter;
+      if (longerEdge >= LARGEST_EDGE) {
+        throw new IllegalArgumentException("a frame of " + width + "x" + height + " pixels would be " + longerEdge
+            + " pixels long when its shorter side is resized to " + edge + ": cut it to usual proportions before");
+      }
+      int longer = (int) longerEdge;
+      return width <= height ? new Size(longer, edge) : new Size(edge, longer);
+    }
+  }
+
+  /** Always the same size, whatever the frame's proportions. */
+  record Exact(Size size) implements Resize {
+    @Override
+    public Size of(int height, int width) {
+      return size;
+    }
+  }
+
+  FrameResizer resizer(int height, int width) {
+    Size resized = resize.map(rule -> rule.of(height, width)).orElse(new Size(height, width));
+    AxisWindow vertical = crop.map(size -> AxisWindow.cropped(height, resized.height(), size.height()))
+        .orElse(AxisWindow.whole(height, resized.height()));
+    AxisWindow horizontal = crop.map(size -> AxisWindow.cropped(width, resized.width(), size.width()))
+        .orElse(AxisWindow.whole(width, resized.width()));
+    return new FrameResizer(vertical, horizontal, filter);
+  }
+
+  /**
+   * Values as the reference's arrays have them: rescaled in double, rounded to float, normalised in float.
+   *
+   * @param mean per channel, taken off
+   * @param std per channel, divided by
+   */
+  static float[][] tables(double rescale, double[] mean, double[] std) {
+    float[][] tables = new float[Frames.CHANNELS][256];
+    for (int channel = 0; channel < tables.length; channel++) {
+      for (int value = 0; value < 256; value++) {
+        tables[channel][value] = ((float) (value * rescale) - (float) mean[channel]) / (float) std[channel];
+      }
+    }
+    return tables;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.xclip4j.video;
+
+/**
+ * Preprocessed frames: 8-bit pixels and what each of their 256 values is normalised to, a quarter of the memory of
+ * {@code pixel_values}.
+ *
+ * @param planar [count, 3, height, width]; not copied
+ * @param tables the normalised value of every 8-bit pixel, [3][256]
+ */
+public record Pixels(int count, int height, int width, byte[] planar, float[][] tables) {
+
+  /** The reference's {@code pixel_values}, [count, 3, height, width]. */
+  public float[] values() {
+    float[] values = new float[planar.length];
+    int plane = height * width;
+    for (int first = 0; first < planar.length; first += plane) {
+      float[] table = tables[first / plane % Frames.CHANNELS];
+      for (int i = first; i < first + plane; i++) {
+        values[i] = table[planar[i] & 0xFF];
+      }
+    }
+    return values;
+  }
+}

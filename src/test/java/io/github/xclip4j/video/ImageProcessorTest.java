@@ -1,0 +1,171 @@
+package io.github.xclip4j.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xclip4j.SharedData;
+import io.github.xclip4j.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageProcessorTest {
+
+  @TempDir
+  private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "{\"size\": 40, \"crop_size\": 32}",
+    "{\"size\": 40, \"feature_extractor_type\": \"VideoMAEFeatureExtractor\", \"resample\": 2}",
+    "{\"size\": {\"shortest_edge\": 40}}",
+    "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": {\"height\": 32, \"width\": 32}, \"unknown\": [1]}",
+    "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": null, \"image_mean\": [0.485, 0.456, 0.406]}"})
+  void oldAndNewForms_meanTheSame(String json) throws IOException {
+    Frames frames = noise(1, 50, 70);
+    Pixels expected = ImageProcessor.of(40, 32).process(frames);
+    Pixels actual = processor(json, 32).process(frames);
+    assertThat(actual.planar()).isEqualTo(expected.planar());
+    assertThat(actual.tables()).isDeepEqualTo(expected.tables());
+  }
+
+  @Test
+  void absentSizes_areTheModels() throws IOException {
+    Pixels pixels = processor("{}", 24).process(noise(1, 50, 70));
+    assertThat(pixels.planar()).isEqualTo(ImageProcessor.of(24, 24).process(noise(1, 50, 70)).planar());
+  }
+
+  @Test
+  void directory_isSearchedForTheFile() throws IOException {
+    Pixels pixels = ImageProcessor.load(SharedData.fixture("checkpoints/tiny-b"), 42).process(noise(2, 50, 70));
+    assertThat(new int[] {pixels.count(), pixels.height(), pixels.width()}).containsExactly(2, 42, 42);
+  }
+
+  @Test
+  void switchedOffSteps_leaveThePixels() throws IOException {
+    Frames frames = noise(1, 5, 7);
+    Pixels pixels = processor("{\"do_resize\": false, \"do_center_crop\": false, \"do_rescale\": false,"
+        + " \"do_normalize\": false}", 224).process(frames);
+    float[] values = pixels.values();
+    assertThat(new int[] {pixels.height(), pixels.width()}).containsExactly(5, 7);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(values[i]).isEqualTo(frames.rgb()[i % 35 * 3 + i / 35] & 0xFF);
+    }
+  }
+
+  @Test
+  void meanAndStd_mayBeOneNumber() throws IOException {
+    Pixels pixels = processor("{\"image_mean\": 0.5, \"image_std\": 0.5}", 8).process(noise(1, 8, 8));
+    assertThat(pixels.tables()[2]).startsWith(-1f).endsWith(1f);
+  }
+
+  /** Filters widen with the reduction, clip at the borders, overshoot: their weights still sum to one. */
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,40", "40,1", "7,300", "300,7", "224,224", "113,219"})
+  void constantImage_staysConstant(int height, int width) throws IOException {
+    for (int filter = 0; filter < 6; filter++) {
+      byte[] rgb = new byte[height * width * 3];
+      Arrays.fill(rgb, (byte) 201);
+      Pixels pixels = processor("{\"size\": 30, \"resample\": " + filter + "}", 30)
+          .process(new Frames(1, height, width, rgb));
+      assertThat(pixels.planar()).as("filter " + filter).containsOnly((byte) 201);
+    }
+  }
+
+  @Test
+  void cropOfOddDifference_isAsInTheReference() throws IOException {
+    Frames frames = new Frames(1, 1, 1, new byte[] {9, 9, 9});
+    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).process(frames).planar();
+    assertThat(IntStream.range(0, 16).filter(i -> planar[i] != 0)).containsExactly(2 * 4 + 2);
+  }
+
+  @Test
+  void cropWithinFrame_isCentred() throws IOException {
+    Frames frames = noise(1, 7, 10);
+    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).process(frames).planar();
+    assertThat(planar[0]).isEqualTo(frames.rgb()[(1 * 10 + 3) * 3]);
+  }
+
+  @Test
+  void framesTogether_equalFramesAlone() {
+    ImageProcessor processor = ImageProcessor.of(32, 28);
+    Frames frames = noise(3, 45, 61);
+    byte[] together = processor.process(frames).planar();
+    int size = together.length / 3;
+    for (int i = 0; i < 3; i++) {
+      byte[] rgb = Arrays.copyOfRange(frames.rgb(), i * frames.frameBytes(), (i + 1) * frames.frameBytes());
+      assertThat(processor.process(new Frames(1, 45, 61, rgb)).planar())
+          .isEqualTo(Arrays.copyOfRange(together, i * size, (i + 1) * size));
+    }
+  }
+
+  @Test
+  void sizesInTurnAndThreads_doNotDisturbOneAnother() {
+    ImageProcessor processor = ImageProcessor.of(32, 32);
+    Frames[] frames = {noise(1, 45, 61), noise(1, 64, 48), noise(1, 20, 20)};
+    byte[][] expected = Arrays.stream(frames).map(f -> ImageProcessor.of(32, 32).process(f).planar())
+        .toArray(byte[][]::new);
+    boolean equal = IntStream.range(0, 300).parallel()
+        .allMatch(i -> Arrays.equals(processor.process(frames[i % 3]).planar(), expected[i % 3]));
+    assertThat(equal).isTrue();
+  }
+
+  @Test
+  void tooManyPixels_areRefused() throws IOException {
+    ImageProcessor processor = processor("{\"size\": 16000, \"do_center_crop\": false}", 224);
+    assertThatThrownBy(() -> processor.process(noise(1, 3, 30))).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("160000x16000").hasMessageContaining("do_center_crop");
+  }
+
+  @Test
+  void extremeProportions_areRefusedOrCropped() {
+    Frames line = noise(1, 1, 50_000);
+    assertThat(ImageProcessor.of(224, 224).process(line).planar()).hasSize(3 * 224 * 224);
+    assertThatThrownBy(() -> ImageProcessor.of(16_000, 224).process(line))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("50000x1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "{\"size\": 0} | size is 0",
+    "{\"size\": {\"longest_edge\": 3}} | size is",
+    "{\"size\": {\"shortest_edge\": 3, \"longest_edge\": 9}} | size is",
+    "{\"size\": {\"height\": 3}} | size is",
+    "{\"crop_size\": \"big\"} | crop_size is \"big\"",
+    "{\"resample\": 6} | resample is 6",
+    "{\"do_resize\": 1} | do_resize is 1",
+    "{\"image_mean\": [1, 2]} | image_mean is [1,2]",
+    "{\"image_std\": [1, 0, 1]} | image_std is [1,0,1]",
+    "{\"rescale_factor\": \"x\"} | rescale_factor is",
+    "[] | not a JSON object",
+    "{\"size\" | not JSON"})
+  void badFile_isNamedWithKeyAndValue(String json, String message) throws IOException {
+    Path file = Files.writeString(directory.resolve("preprocessor_config.json"), json);
+    assertThatThrownBy(() -> ImageProcessor.load(file, 224)).isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString()).hasMessageContaining(message);
+  }
+
+  @Test
+  void noFile_saysWhatToCopy() {
+    assertThatThrownBy(() -> ImageProcessor.load(directory, 224)).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("preprocessor_config.json").hasMessageContaining("copy it");
+  }
+
+  private ImageProcessor processor(String json, int imageSize) throws IOException {
+    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), json), imageSize);
+  }
+
+  private static Frames noise(int count, int height, int width) {
+    byte[] rgb = new byte[count * height * width * 3];
+    new Random(7).nextBytes(rgb);
+    return new Frames(count, height, width, rgb);
+  }
+}
