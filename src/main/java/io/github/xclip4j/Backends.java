@@ -4,6 +4,8 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import io.github.xclip4j.backend.cpu.ScalarBackend;
 import io.github.xclip4j.backend.cpu.SimdBackend;
+import io.github.xclip4j.backend.cuda.CudaBackend;
+import io.github.xclip4j.backend.cuda.CudaOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,7 @@ public final class Backends {
 
   /** The kinds there are, fastest first. */
   public enum Kind {
+    CUDA,
     SIMD,
     SCALAR
   }
@@ -41,11 +44,14 @@ public final class Backends {
   /**
    * Opens a backend of a kind.
    *
+   * <p>CUDA means the first device, computing exactly; {@link CudaBackend#open} has the other choices.
+   *
    * @param threads of a kind that has several; results do not depend on it
    * @throws BackendUnavailableException if it cannot run here; the message is a sentence with the remedy
    */
   public static Backend open(Kind kind, int threads) {
     return switch (kind) {
+      case CUDA -> CudaBackend.open(CudaOptions.defaults());
       case SIMD -> new SimdBackend(threads);
       case SCALAR -> new ScalarBackend();
     };

@@ -25,7 +25,7 @@ public final class Session implements AutoCloseable {
     this.workspace = new Workspace(model.backend());
   }
 
-  /** Work that is the same for every call, for planning and replaying; {@code labels} by identity. */
+  /** Work that needs the same scratch in every call, so that it is planned once. */
   private record Shape(int videos, Object labels) {}
 
   /**
@@ -46,7 +46,7 @@ public final class Session implements AutoCloseable {
       Tensor pixels = pixels(lane, batch.videos());
       Tensor out = lane.tensor(batch.videos(), 1, width);
       batch.write(lane, pixels);
-      lane.repeatable(shape, () -> embedVideos(lane, out, pixels));
+      embedVideos(lane, out, pixels);
       return finite(FloatArray.of(lane.read(out), batch.videos(), width), "video features");
     }
   }
@@ -72,8 +72,8 @@ public final class Session implements AutoCloseable {
   public FloatArray logits(VideoBatch batch, Labels labels) {
     labels.check(model);
     batch.check(network.config().vision());
-    Shape shape = new Shape(batch.videos(), labels);
-    Lane lane = workspace.lane(new Shape(batch.videos(), labels.count()), batch.videos(), videos -> planned -> {
+    Shape shape = new Shape(batch.videos(), labels.count());
+    Lane lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
       Tensor pixels = pixels(planned, videos);
       score(planned, planned.tensor(videos, 1, labels.count()), pixels, labels);
     });
@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
       Tensor pixels = pixels(lane, batch.videos());
       Tensor out = lane.tensor(batch.videos(), 1, labels.count());
       batch.write(lane, pixels);
-      lane.repeatable(shape, () -> score(lane, out, pixels, labels));
+      score(lane, out, pixels, labels);
       return finite(FloatArray.of(lane.read(out), batch.videos(), labels.count()), "logits");
     }
   }

@@ -57,15 +57,6 @@ public interface Lane extends AutoCloseable {
     return values;
   }
 
-  /**
-   * Runs work that consists of the same operations on the same tensors whenever {@code key} is equal, so that a device
-   * may record it the first time and replay it afterwards. The work reads nothing back, writes no host memory and
-   * allocates its scratch from the same state of the slab each time.
-   */
-  default void repeatable(Object key, Runnable work) {
-    work.run();
-  }
-
   @Override
   void close();
 
