@@ -8,14 +8,18 @@ import io.github.xclip4j.backend.cuda.CudaBackend;
 import io.github.xclip4j.backend.cuda.CudaOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens backends. */
 public final class Backends {
 
   /** The kinds there are, fastest first. */
   public enum Kind {
+    /** An NVIDIA GPU. */
     CUDA,
+    /** The CPU, on the Vector API. */
     SIMD,
+    /** The CPU, in plain loops with double sums: the definition of the others. */
     SCALAR
   }
 
@@ -55,6 +59,15 @@ public final class Backends {
       case SIMD -> new SimdBackend(threads);
       case SCALAR -> new ScalarBackend();
     };
+  }
+
+  /** Why a kind cannot run here; empty if it can. */
+  public static Optional<String> unavailable(Kind kind) {
+    try (Backend _ = open(kind, 1)) {
+      return Optional.empty();
+    } catch (BackendUnavailableException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** The fastest backend that runs here, on all cores. */

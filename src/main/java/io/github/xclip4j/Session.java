@@ -5,6 +5,9 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.model.Network;
 import io.github.xclip4j.model.Probe;
+import io.github.xclip4j.video.Video;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +87,25 @@ public final class Session implements AutoCloseable {
       score(lane, out, pixels, labels);
       return finite(FloatArray.of(lane.read(out), batch.videos(), labels.count()), "logits");
     }
+  }
+
+  /**
+   * How well each label fits a video file, a GIF or a folder of images.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   */
+  public Classification classify(Path video, Labels labels) throws IOException {
+    return classify(Video.open(video), labels);
+  }
+
+  /**
+   * How well each label fits a video.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   */
+  public Classification classify(Video video, Labels labels) throws IOException {
+    Processor processor = model.processor();
+    return classify(processor.batch(List.of(processor.sample(video).frames())), labels).getFirst();
   }
 
   /** How well each label fits each video of a batch, in the batch's order. */

@@ -21,9 +21,11 @@ import java.util.Optional;
  */
 public final class XClip implements AutoCloseable {
   private final Network network;
+  private final Optional<Processor> processor;
 
-  private XClip(Network network) {
+  private XClip(Network network, Optional<Processor> processor) {
     this.network = network;
+    this.processor = processor;
   }
 
   /**
@@ -35,18 +37,23 @@ public final class XClip implements AutoCloseable {
   public static XClip load(Path directory, Backend backend) throws IOException {
     XClipConfig config = ConfigJson.read(directory);
     try (WeightSource source = WeightSources.open(directory)) {
-      return load(config, source, backend);
+      return new XClip(network(config, source, backend), Optional.of(new Processor(directory, config)));
     }
   }
 
   /**
-   * Loads weights from any source; the source is no longer needed afterwards.
+   * Loads weights from any source; the source is no longer needed afterwards. Such a model has no processor: it takes
+   * tokens and {@link VideoBatch}es.
    *
    * @throws io.github.xclip4j.weights.WeightsException if the source's tensors are not the config's
    */
   public static XClip load(XClipConfig config, WeightSource source, Backend backend) {
+    return new XClip(network(config, source, backend), Optional.empty());
+  }
+
+  private static Network network(XClipConfig config, WeightSource source, Backend backend) {
     CheckpointCheck.exact(source, CheckpointNames.model(config));
-    return new XClip(new Network(config, source, backend));
+    return new Network(config, source, backend);
   }
 
   public XClipConfig config() {
@@ -65,6 +72,26 @@ public final class XClip implements AutoCloseable {
   /** A session for one thread. */
   public Session session() {
     return new Session(this);
+  }
+
+  /**
+   * What prepares texts and videos for this checkpoint.
+   *
+   * @throws IllegalStateException if the model was not loaded from a checkpoint directory
+   */
+  public Processor processor() {
+    return processor.orElseThrow(() -> new IllegalStateException("the model was loaded from weights alone: it has no "
+        + "tokenizer and no preprocessing; load it from a checkpoint directory, or give it tokens and a VideoBatch"));
+  }
+
+  /**
+   * Encodes labels.
+   *
+   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   */
+  public Labels labels(List<String> labels) throws IOException {
+    return labels(labels, processor().tokens(labels));
   }
 
   /**

@@ -1,0 +1,92 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.text.ClipTokenizer;
+import io.github.xclip4j.video.FrameSample;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.Frames;
+import io.github.xclip4j.video.ImageProcessor;
+import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.Video;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checkpoint's preparation of texts and videos ({@code XCLIPProcessor}: tokenizer and image processor). Files are read
+ * when they are first needed, so that a checkpoint without a tokenizer can still embed videos. Safe for use by many
+ * threads.
+ */
+public final class Processor {
+  private final Path directory;
+  private final XClipConfig config;
+  private @Nullable ClipTokenizer tokenizer;
+  private @Nullable ImageProcessor images;
+
+  /** The processor of a checkpoint directory. */
+  public Processor(Path directory, XClipConfig config) {
+    this.directory = directory;
+    this.config = config;
+  }
+
+  /** @throws IOException if the tokenizer's files are missing or damaged */
+  public synchronized ClipTokenizer tokenizer() throws IOException {
+    ClipTokenizer loaded = tokenizer;
+    if (loaded == null) {
+      loaded = ClipTokenizer.load(directory);
+      tokenizer = loaded;
+    }
+    return loaded;
+  }
+
+  /** @throws IOException if {@code preprocessor_config.json} is missing or damaged */
+  public synchronized ImageProcessor images() throws IOException {
+    ImageProcessor loaded = images;
+    if (loaded == null) {
+      loaded = ImageProcessor.load(directory, config.vision().imageSize());
+      images = loaded;
+    }
+    return loaded;
+  }
+
+  /**
+   * Tokens of texts that have to fit the model's context.
+   *
+   * @throws IllegalArgumentException naming a text that does not
+   */
+  public List<int[]> tokens(List<String> texts) throws IOException {
+    ClipTokenizer loaded = tokenizer();
+    int context = config.text().maxPositionEmbeddings();
+    return texts.stream().map(text -> loaded.encodeFitting(text, context)).toList();
+  }
+
+  /** The frames of a video that the model looks at, T of them from the middles of equal segments. */
+  public FrameSample sample(Video video) throws IOException {
+    return video.sample(FrameSampler.uniform(), config.vision().numFrames());
+  }
+
+  /**
+   * Preprocesses videos.
+   *
+   * @param videos each with the model's number of frames; sizes may differ
+   */
+  public VideoBatch batch(List<Frames> videos) throws IOException {
+    if (videos.isEmpty()) {
+      throw new IllegalArgumentException("there are no videos: give at least one");
+    }
+    List<Pixels> pixels = videos.stream().map(images()::process).toList();
+    Pixels first = pixels.getFirst();
+    byte[] planar = new byte[Math.multiplyExact(first.planar().length, pixels.size())];
+    for (int i = 0; i < pixels.size(); i++) {
+      Pixels each = pixels.get(i);
+      if (each.count() != first.count() || each.height() != first.height() || each.width() != first.width()) {
+        throw new IllegalArgumentException("videos of one batch must have as many frames and one size: the first has "
+            + first.count() + " of " + first.height() + "×" + first.width() + ", number " + (i + 1) + " has "
+            + each.count() + " of " + each.height() + "×" + each.width());
+      }
+      System.arraycopy(each.planar(), 0, planar, i * first.planar().length, each.planar().length);
+    }
+    return VideoBatch.of(planar, first.tables(), pixels.size(), first.count(), first.height(), first.width());
+  }
+}
