@@ -2,9 +2,10 @@ package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.cpu.ScalarBackend;
+import io.github.xclip4j.backend.cpu.SimdBackend;
 
 /** Backends by the names the commands take. */
-final class Engines {
+public final class Engines {
   private Engines() {}
 
   /**
@@ -14,8 +15,9 @@ final class Engines {
    * @param threads workers, the caller included
    * @throws IllegalArgumentException for another name
    */
-  static Backend open(String name, int threads) {
+  public static Backend open(String name, int threads) {
     return switch (name) {
+      case "simd" -> new SimdBackend(threads);
       case "scalar" -> new ScalarBackend();
       default -> throw new IllegalArgumentException("there is no backend \"" + name + "\": take scalar or simd");
     };

@@ -44,6 +44,11 @@ public final class Gemm implements AutoCloseable {
       return 2.0 * m * n * k;
     }
 
+    /** Bytes of input, weights and output, each once. */
+    public double bytes() {
+      return (double) Float.BYTES * ((long) m * k + (long) n * k + (long) m * n);
+    }
+
     @Override
     public String toString() {
       return m + "×" + n + "×" + k;
@@ -96,7 +101,16 @@ public final class Gemm implements AutoCloseable {
    * @throws IllegalStateException naming the largest error, if it is more than rounding explains
    */
   public void verify() {
-    float[] values = output();
+    verify(output(), backend.description());
+  }
+
+  /**
+   * Compares some rows of anyone's product of the same inputs with sums in double.
+   *
+   * @param values [m, n]
+   * @param who computed them
+   */
+  void verify(float[] values, String who) {
     double largest = 0;
     for (int i = 0; i < CHECKED_ROWS; i++) {
       int row = (int) ((long) i * (shape.m() - 1) / (CHECKED_ROWS - 1));
@@ -111,7 +125,7 @@ public final class Gemm implements AutoCloseable {
     // A sum of k products of values below 1, rounded at each step: 2⁻²⁴·√k for each of k steps at the worst scale √k.
     double tolerance = 0x1p-24 * 4 * shape.k();
     if (!(largest <= tolerance)) {
-      throw new IllegalStateException("the product " + shape + " on " + backend.description() + " differs by " + largest
+      throw new IllegalStateException("the product " + shape + " on " + who + " differs by " + largest
           + " from sums in double, more than " + tolerance + ": its speed says nothing");
     }
   }

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 /** The benchmarks' command line. */
 @Command(name = "xclip4j-benchmarks", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
-    subcommands = {CompareCommand.class, GemmCommand.class, StagesCommand.class, StartupCommand.class})
+    subcommands = {
+      CompareCommand.class, GemmCommand.class, StagesCommand.class, StartupCommand.class, ReportCommand.class,
+      JmhCommand.class
+    })
 public final class Main {
   private Main() {}
 

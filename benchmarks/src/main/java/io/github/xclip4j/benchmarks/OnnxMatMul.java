@@ -1,5 +1,7 @@
 package io.github.xclip4j.benchmarks;
 
+import ai.onnxruntime.OrtException;
+import io.github.xclip4j.backend.Backend;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,11 +12,50 @@ import java.nio.charset.StandardCharsets;
  * initializer 5, input 11, output 12}, NodeProto {input 1, output 2, op_type 4}, TensorProto {dims 1, data_type 2,
  * name 8, raw_data 9}, ValueInfoProto {name 1, type 2}.
  */
-/** A graph of one product with a constant, {@code y = x·w}, as ONNX writes it: the peer of a linear layer. */
-final class OnnxMatMul {
+/** A product with a constant, {@code y = x·w}, in ONNX Runtime: the peer of a linear layer. */
+public final class OnnxMatMul implements AutoCloseable {
   private static final int FLOAT = 1;
 
-  private OnnxMatMul() {}
+  private final OnnxPeer peer;
+
+  private OnnxMatMul(OnnxPeer peer) {
+    this.peer = peer;
+  }
+
+  /**
+   * Prepares the product that {@link Gemm} computes.
+   *
+   * @throws IllegalStateException if it differs from sums in double by more than rounding explains, or ONNX Runtime
+   *     cannot run it
+   */
+  public static OnnxMatMul verified(Gemm.Shape shape, int threads) {
+    try (Backend backend = Engines.open("scalar", 1); Gemm gemm = new Gemm(shape, backend)) {
+      OnnxPeer peer = new OnnxPeer(graph(shape.m(), shape.n(), shape.k(), gemm.transposedWeight()), threads);
+      peer.input("x", gemm.input(), shape.m(), shape.k());
+      gemm.verify(peer.run(), "ONNX Runtime");
+      return new OnnxMatMul(peer);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot run the product " + shape + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Computes the product. */
+  public void run() {
+    try {
+      peer.runWithoutReading();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot run the product: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      peer.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot close the product: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * @param weight (k, n), row by row

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -82,6 +83,23 @@ record Report(Map<String, String> machine, List<Result> results) {
       result.details().forEach(details::put);
     }
     return mapper.writeValueAsString(root);
+  }
+
+  /** Reads what {@link #json} wrote. */
+  static Report parse(String json) {
+    JsonNode root = new JsonMapper().readTree(json);
+    Map<String, String> facts = new LinkedHashMap<>();
+    root.get("machine").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asString()));
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : root.get("results")) {
+      Result result = Result.of(node.get("section").asString(), node.get("measure").asString(),
+          node.get("value").asDouble(), node.get("unit").asString());
+      for (Map.Entry<String, JsonNode> detail : node.get("details").properties()) {
+        result = result.with(detail.getKey(), detail.getValue().asDouble());
+      }
+      results.add(node.has("asked") ? result.asking(node.get("asked").asDouble()) : result);
+    }
+    return new Report(facts, results);
   }
 
   /** Writes {@code NAME.txt}, {@code NAME.csv} and {@code NAME.json}. */

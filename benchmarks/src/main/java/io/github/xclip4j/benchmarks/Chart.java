@@ -1,0 +1,54 @@
+package io.github.xclip4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler;
+
+/** Ours against the peer, as bars. */
+final class Chart {
+  private static final String OURS = "ours ms";
+  private static final String THEIRS = "theirs ms";
+
+  private Chart() {}
+
+  /**
+   * Draws the results that have both times.
+   *
+   * @param file ends in {@code .png}
+   * @return whether there was anything to draw
+   */
+  static boolean write(List<Result> results, Path file) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    for (Result result : results) {
+      if (result.section().equals("compare") && result.details().containsKey(THEIRS)
+          && result.details().containsKey("difference")) {
+        names.add(result.measure().replace(", ", "\n"));
+        ours.add(result.details().get(OURS));
+        theirs.add(result.details().get(THEIRS));
+      }
+    }
+    if (names.isEmpty()) {
+      return false;
+    }
+    CategoryChart chart = new CategoryChartBuilder()
+        .width(1200)
+        .height(600)
+        .title("Milliseconds per call, less is better (logarithmic)")
+        .build();
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+    chart.getStyler().setXAxisLabelRotation(20);
+    chart.getStyler().setLabelsVisible(true);
+    chart.addSeries("xclip4j", names, ours);
+    chart.addSeries("ONNX Runtime", names, theirs);
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    return true;
+  }
+}

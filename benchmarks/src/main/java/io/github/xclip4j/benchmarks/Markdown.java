@@ -1,0 +1,97 @@
+package io.github.xclip4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reports as a page: what is asked and measured first, then every figure, then where each part was measured. */
+final class Markdown {
+  private static final Map<String, String> TITLES = Map.of(
+      "compare", "Whole models against ONNX Runtime",
+      "gemm", "Matrix products against the FMA peak",
+      "preprocess", "Preprocessing against decoding",
+      "stages", "Where the time goes",
+      "latency", "Latency and rate",
+      "startup", "From the start of a JVM to the first result");
+
+  private Markdown() {}
+
+  /**
+   * The page.
+   *
+   * @param parts reports, each of one command
+   * @param charts image files beside the page, by title
+   * @param notes further text, or an empty one
+   */
+  static String page(List<Report> parts, Map<String, String> charts, String notes) {
+    StringBuilder page = new StringBuilder("""
+        # Results
+
+        Written by the benchmarks' `report` command. Ratios are medians over interleaved rounds: one sample of each
+        contestant per round, in alternating order. Outputs were compared before anything was timed. "Difference" is the
+        relative L2 distance of the two outputs.
+
+        """);
+    List<Result> all = parts.stream().flatMap(part -> part.results().stream()).toList();
+    asked(page, all);
+    charts.forEach((title, file) -> page.append("![").append(title).append("](").append(file).append(")\n\n"));
+    if (!notes.isBlank()) {
+      page.append(notes.strip()).append("\n\n");
+    }
+    for (Report part : parts) {
+      part.sections().forEach((section, results) -> section(page, section, results));
+    }
+    page.append("## Where and when\n\n");
+    for (Report part : parts) {
+      page.append("**").append(String.join(", ", part.sections().keySet())).append("**\n\n");
+      part.machine().forEach((name, fact) -> page.append("- ").append(name).append(": ").append(fact).append('\n'));
+      page.append('\n');
+    }
+    return page.toString();
+  }
+
+  private static void asked(StringBuilder page, List<Result> results) {
+    page.append("## Asked and measured\n\n");
+    List<List<String>> rows = new ArrayList<>();
+    for (Result result : results) {
+      if (result.asked().isPresent()) {
+        rows.add(List.of(result.measure(), Report.number(result.asked().getAsDouble()),
+            Report.number(result.value()) + " " + result.unit(), result.reached() ? "yes" : "**no**"));
+      } else if (result.section().equals("startup")) {
+        rows.add(List.of(result.measure(), "report",
+            Report.number(result.value()) + " " + result.unit(), "–"));
+      }
+    }
+    table(page, List.of("measure", "at least", "measured", "reached"), rows);
+  }
+
+  private static void section(StringBuilder page, String section, List<Result> results) {
+    page.append("## ").append(TITLES.getOrDefault(section, section)).append("\n\n");
+    Set<String> details = Report.details(results);
+    List<String> head = new ArrayList<>(List.of("measure", "value"));
+    head.addAll(details);
+    List<List<String>> rows = new ArrayList<>();
+    for (Result result : results) {
+      List<String> row = new ArrayList<>(
+          List.of(result.measure(), Report.number(result.value()) + " " + result.unit()));
+      for (String detail : details) {
+        Double value = result.details().get(detail);
+        row.add(value == null ? "" : Report.number(value));
+      }
+      rows.add(row);
+    }
+    table(page, head, rows);
+  }
+
+  private static void table(StringBuilder page, List<String> head, List<List<String>> rows) {
+    row(page, head);
+    page.append("|---".repeat(head.size())).append("|\n");
+    rows.forEach(row -> row(page, row));
+    page.append('\n');
+  }
+
+  private static void row(StringBuilder page, List<String> cells) {
+    page.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.xclip4j.benchmarks.kernels;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Mask;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.benchmarks.Engines;
+import io.github.xclip4j.weights.ProceduralWeights;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * One operation on a backend, ready to be repeated.
+ *
+ * @param flop of one call, multiplies and adds; the softmax's exponentials are not counted
+ * @param bytes of inputs and outputs, each once
+ */
+record Operation(Runnable work, Runnable close, double flop, double bytes) {
+
+  /** Does nothing. */
+  static final Operation NONE = new Operation(() -> {}, () -> {}, 0, 0);
+
+  /** The scalar backend sums in double: what remains is float rounding, of sums of up to a thousand terms. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** An operation set up on a lane: its work, its result, and its cost. */
+  private record OnLane(Runnable work, Tensor result, double flop, double bytes) {}
+
+  /**
+   * Prepares what {@code spec} says.
+   *
+   * @throws IllegalStateException if the result is not the scalar backend's
+   */
+  static Operation verified(String spec, String engine, int threads) {
+    String[] words = spec.split(":");
+    int[] sizes = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+    Function<Lane, OnLane> operation = switch (words[0]) {
+      case "attention" -> lane -> attention(lane, sizes);
+      case "norm" -> lane -> norm(lane, sizes);
+      case "patches" -> lane -> patches(lane, sizes);
+      default -> throw new IllegalArgumentException("there is no operation \"" + words[0] + "\" in \"" + spec + "\"");
+    };
+    float[] expected;
+    try (Backend scalar = Engines.open("scalar", 1); Lane lane = scalar.lane(elements(words[0], sizes))) {
+      OnLane reference = operation.apply(lane);
+      reference.work().run();
+      expected = lane.read(reference.result());
+    }
+    Backend backend = Engines.open(engine, threads);
+    Lane lane = backend.lane(elements(words[0], sizes));
+    OnLane prepared = operation.apply(lane);
+    prepared.work().run();
+    compare(spec, lane.read(prepared.result()), expected);
+    return new Operation(prepared.work(), () -> {
+      lane.close();
+      backend.close();
+    }, prepared.flop(), prepared.bytes());
+  }
+
+  private static long elements(String name, int[] sizes) {
+    long product = switch (name) {
+      case "attention" -> 2L * sizes[0] * (sizes[1] + sizes[2]) * sizes[3];
+      case "norm" -> (2L * sizes[0] + 2) * sizes[1];
+      default -> 6L * sizes[0] * sizes[1] * sizes[1];
+    };
+    return product + (1 << 16);
+  }
+
+  private static void compare(String spec, float[] values, float[] expected) {
+    double scale = 0;
+    for (float value : expected) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (!(Math.abs(values[i] - expected[i]) <= TOLERANCE * scale)) {
+        throw new IllegalStateException(spec + " gives " + values[i] + " at " + i + ", the scalar backend " + expected[i]
+            + ": its speed says nothing");
+      }
+    }
+  }
+
+  private static Tensor filled(Lane lane, String name, int groups, int rows, int cols) {
+    Tensor tensor = lane.tensor(groups, rows, cols);
+    lane.write(tensor, ProceduralWeights.uniform(name, 1, groups * rows * cols));
+    return tensor;
+  }
+
+  private static OnLane attention(Lane lane, int[] sizes) {
+    int groups = sizes[0];
+    int queries = sizes[1];
+    int keys = sizes[2];
+    int width = sizes[3];
+    int heads = sizes[4];
+    Tensor q = filled(lane, "q", groups, queries, width);
+    Tensor k = filled(lane, "k", groups, keys, width);
+    Tensor v = filled(lane, "v", groups, keys, width);
+    Tensor out = lane.tensor(groups, queries, width);
+    return new OnLane(() -> lane.ops().attention(out, q, k, v, heads, Mask.NONE), out,
+        4.0 * groups * queries * keys * width, 8.0 * groups * (queries + keys) * width);
+  }
+
+  private static OnLane norm(Lane lane, int[] sizes) {
+    Tensor x = filled(lane, "x", 1, sizes[0], sizes[1]);
+    Tensor gamma = filled(lane, "gamma", 1, 1, sizes[1]);
+    Tensor beta = filled(lane, "beta", 1, 1, sizes[1]);
+    Tensor out = lane.tensor(1, sizes[0], sizes[1]);
+    return new OnLane(() -> lane.ops().layerNorm(out, x, gamma, beta, 1e-5f), out,
+        7.0 * sizes[0] * sizes[1], 8.0 * sizes[0] * sizes[1]);
+  }
+
+  private static OnLane patches(Lane lane, int[] sizes) {
+    int channels = 3;
+    int side = sizes[1] / sizes[2];
+    Tensor pixels = filled(lane, "pixels", sizes[0], channels * sizes[1], sizes[1]);
+    Tensor out = lane.tensor(sizes[0], side * side, channels * sizes[2] * sizes[2]);
+    return new OnLane(() -> lane.ops().patches(out, pixels, channels, sizes[2]), out, 0, 8.0 * out.elements());
+  }
+}

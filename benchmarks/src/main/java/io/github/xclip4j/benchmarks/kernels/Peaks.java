@@ -1,0 +1,24 @@
+package io.github.xclip4j.benchmarks.kernels;
+
+import io.github.xclip4j.benchmarks.Peak;
+
+/**
+ * What the machine can do at best.
+ *
+ * @param gflops fused multiply-adds out of registers, a multiply and an add being two, in thousands of millions per second
+ * @param gigabytes read and written per second when copying arrays that no cache holds, in thousands of millions of bytes
+ */
+record Peaks(double gflops, double gigabytes) {
+  private static final int COPIED_ELEMENTS = 1 << 25;
+  private static final int CALLS = 20;
+
+  /** Nothing measured yet. */
+  static final Peaks NONE = new Peaks(0, 0);
+
+  /** Measures both on a number of threads. */
+  static Peaks measured(int threads) {
+    try (Peak peak = new Peak(threads, COPIED_ELEMENTS)) {
+      return new Peaks(peak.gflops(CALLS), peak.gigabytesPerSecond(CALLS));
+    }
+  }
+}
