@@ -75,18 +75,11 @@ public final class Processor {
     if (videos.isEmpty()) {
       throw new IllegalArgumentException("there are no videos: give at least one");
     }
-    List<Pixels> pixels = videos.stream().map(images()::process).toList();
-    Pixels first = pixels.getFirst();
-    byte[] planar = new byte[Math.multiplyExact(first.planar().length, pixels.size())];
-    for (int i = 0; i < pixels.size(); i++) {
-      Pixels each = pixels.get(i);
-      if (each.count() != first.count() || each.height() != first.height() || each.width() != first.width()) {
-        throw new IllegalArgumentException("videos of one batch must have as many frames and one size: the first has "
-            + first.count() + " of " + first.height() + "×" + first.width() + ", number " + (i + 1) + " has "
-            + each.count() + " of " + each.height() + "×" + each.width());
-      }
-      System.arraycopy(each.planar(), 0, planar, i * first.planar().length, each.planar().length);
-    }
-    return VideoBatch.of(planar, first.tables(), pixels.size(), first.count(), first.height(), first.width());
+    ImageProcessor processor = images();
+    return VideoBatch.joined(videos.stream().map(frames -> batch(processor.process(frames))).toList());
+  }
+
+  private static VideoBatch batch(Pixels pixels) {
+    return VideoBatch.of(pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width());
   }
 }

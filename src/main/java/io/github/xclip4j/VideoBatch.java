@@ -4,6 +4,7 @@ import io.github.xclip4j.backend.Lane;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Preprocessed videos, ready for a model: {@code pixel_values} [videos, frames, channels, height, width], given as
@@ -51,6 +52,30 @@ public final class VideoBatch {
    */
   public static VideoBatch of(byte[] pixels, float[][] tables, int videos, int frames, int height, int width) {
     return new VideoBatch(new int[] {videos, frames, tables.length, height, width}, new float[0], pixels, tables);
+  }
+
+  /** Batches of 8-bit pixels with the same tables as one; a single batch as it is. */
+  static VideoBatch joined(List<VideoBatch> batches) {
+    VideoBatch first = batches.getFirst();
+    for (VideoBatch batch : batches) {
+      if (!Arrays.equals(batch.shape, 1, 5, first.shape, 1, 5)) {
+        throw new IllegalArgumentException("videos of one batch must have as many frames and one size: the first is "
+            + Arrays.toString(first.shape) + ", another " + Arrays.toString(batch.shape));
+      }
+    }
+    if (batches.size() == 1) {
+      return first;
+    }
+    byte[] all = new byte[batches.stream().mapToInt(batch -> batch.pixels.length).reduce(0, Math::addExact)];
+    int[] shape = first.shape.clone();
+    shape[0] = 0;
+    int to = 0;
+    for (VideoBatch batch : batches) {
+      System.arraycopy(batch.pixels, 0, all, to, batch.pixels.length);
+      to += batch.pixels.length;
+      shape[0] += batch.shape[0];
+    }
+    return new VideoBatch(shape, new float[0], all, first.tables);
   }
 
   /** B. */

@@ -1,0 +1,160 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.video.FrameSample;
+import io.github.xclip4j.video.Frames;
+import io.github.xclip4j.video.Video;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Classifies any number of videos, one after the other or in batches: while the model computes, the next videos are
+ * decoded and preprocessed, so that the slowest stage alone sets the rate. Results come in the order of the videos.
+ */
+public final class VideoClassifier {
+  private final XClip model;
+  private final Labels labels;
+  private final Settings settings;
+
+  /**
+   * How much is done at once.
+   *
+   * @param batch the most videos the model computes together; fewer when the next ones are not ready yet
+   * @param decoders videos decoded and preprocessed at the same time
+   * @param ahead videos that may be prepared or being prepared before the model takes them: what bounds memory
+   */
+  public record Settings(int batch, int decoders, int ahead) {
+    /** One video at a time, two decoders, four videos ahead. */
+    public static final Settings DEFAULT = new Settings(1, 2, 4);
+
+    /** @throws IllegalArgumentException if one is below 1, or {@code ahead} is less than a batch */
+    public Settings {
+      if (batch < 1 || decoders < 1 || ahead < batch) {
+        throw new IllegalArgumentException("batch " + batch + ", decoders " + decoders + ", ahead " + ahead
+            + ": the first two must be at least 1, and the third at least the first");
+      }
+    }
+  }
+
+  /**
+   * Opens a video where it is decoded, so that a missing file is that video's failure.
+   */
+  @FunctionalInterface
+  public interface Opener {
+    Video open() throws IOException;
+  }
+
+  /**
+   * What became of a video.
+   *
+   * @param index of the video, from 0
+   * @param classification empty if it could not be decoded
+   * @param notes what the user should know of the sampling
+   * @param failure why it could not be decoded
+   */
+  public record Result(int index, Optional<Classification> classification, List<String> notes,
+      Optional<IOException> failure) {}
+
+  private record Prepared(FrameSample sample, VideoBatch batch) {}
+
+  /** A classifier; model and labels stay the caller's. */
+  public VideoClassifier(XClip model, Labels labels, Settings settings) {
+    this.model = model;
+    this.labels = labels;
+    this.settings = settings;
+  }
+
+  /**
+   * Classifies videos.
+   *
+   * @param videos asked for the next one only when there is room for it
+   * @param sampling takes the frames out of a video
+   * @param results called in this thread, in the order of the videos
+   * @throws IOException if the thread is interrupted, or the checkpoint's preprocessing cannot be read
+   */
+  public void run(Iterator<Opener> videos, Sampling sampling, Consumer<Result> results) throws IOException {
+    model.processor().images();
+    try (ExecutorService decoders =
+            Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
+        Session session = model.session()) {
+      try {
+        Deque<Future<Prepared>> ahead = new ArrayDeque<>();
+        int index = 0;
+        while (true) {
+          while (ahead.size() < settings.ahead && videos.hasNext()) {
+            Opener opener = videos.next();
+            ahead.add(decoders.submit((Callable<Prepared>) () -> prepare(opener, sampling)));
+          }
+          if (ahead.isEmpty()) {
+            return;
+          }
+          index = next(session, ahead, index, results);
+        }
+      } finally {
+        decoders.shutdownNow();
+      }
+    }
+  }
+
+  /** Takes the frames out of a video. */
+  @FunctionalInterface
+  public interface Sampling {
+    FrameSample sample(Video video) throws IOException;
+  }
+
+  private Prepared prepare(Opener opener, Sampling sampling) throws IOException {
+    FrameSample sample = sampling.sample(opener.open());
+    Frames frames = sample.frames();
+    return new Prepared(sample, model.processor().batch(List.of(frames)));
+  }
+
+  /** Waits for the first video and computes it with those behind it that are ready by then. */
+  private int next(Session session, Deque<Future<Prepared>> ahead, int first, Consumer<Result> results)
+      throws IOException {
+    int index = first;
+    List<Prepared> ready = new ArrayList<>();
+    Optional<IOException> failure = Optional.empty();
+    do {
+      try {
+        ready.add(ahead.remove().get());
+      } catch (ExecutionException e) {
+        failure = Optional.of(asIoException(e.getCause()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for a video to be decoded");
+      }
+    } while (failure.isEmpty() && ready.size() < settings.batch && !ahead.isEmpty() && ahead.peek().isDone());
+    if (!ready.isEmpty()) {
+      List<Classification> classifications =
+          session.classify(VideoBatch.joined(ready.stream().map(Prepared::batch).toList()), labels);
+      for (int i = 0; i < ready.size(); i++) {
+        results.accept(new Result(index++, Optional.of(classifications.get(i)), ready.get(i).sample().notes(),
+            Optional.empty()));
+      }
+    }
+    if (failure.isPresent()) {
+      results.accept(new Result(index++, Optional.empty(), List.of(), failure));
+    }
+    return index;
+  }
+
+  private static IOException asIoException(Throwable cause) {
+    return switch (cause) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> new IOException(cause);
+    };
+  }
+}
