@@ -2,8 +2,6 @@ package io.github.xclip4j.backend.cuda;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Lane;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,10 +10,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
@@ -47,46 +43,18 @@ final class Simulation {
 
   @SuppressWarnings("restricted") // loads the stand-ins
   private static Optional<String> load() {
-    if (!runs("g++", "--version") || !runs("make", "--version")) {
+    if (!Commands.runs("g++", "--version") || !Commands.runs("make", "--version")) {
       return Optional.of("the CUDA simulation is built with g++ and make, which are not both here");
     }
     if (!System.getProperty("os.arch").equals("amd64")) {
       return Optional.of("the CUDA simulation switches stacks in x86-64 assembly, this is "
           + System.getProperty("os.arch"));
     }
-    run("make", "-s", "-C", FOLDER.toString(), "sim", "OUT=" + OUT);
+    Commands.run("make", "-s", "-C", FOLDER.toString(), "sim", "OUT=" + OUT);
     System.load(OUT.resolve("libcuda.so.1").toString());
     System.load(OUT.resolve("libcublas.so.12").toString());
     System.load(OUT.resolve("libcublas.so.13").toString());
     return Optional.empty();
-  }
-
-  private static boolean runs(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Runs a command that must succeed; what it says. */
-  static String run(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new AssertionError(String.join(" ", command) + ":\n" + output);
-      }
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** A setting of {@code cuda/sim/driver.cpp}. */
