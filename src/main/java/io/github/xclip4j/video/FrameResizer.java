@@ -59,7 +59,7 @@ final class FrameResizer {
     int done = 0;
     for (int y = 0; y < vertical.count(); y++) {
       int first = rows.first(y);
-      int end = first + rows.count(y);
+      int end = first + ring;
       for (int row = Math.max(done, first); row < end; row++) {
         resampleRow(scratch, row % ring * rowLength(), rgb, rgbOffset + row * horizontal.input() * Frames.CHANNELS);
       }
@@ -85,8 +85,7 @@ final class FrameResizer {
       int green = ResampleTable.HALF;
       int blue = ResampleTable.HALF;
       int pixel = rgbOffset + columns.first(x) * Frames.CHANNELS;
-      int end = x * taps + columns.count(x);
-      for (int t = x * taps; t < end; t++) {
+      for (int t = x * taps; t < (x + 1) * taps; t++) {
         int weight = weights[t];
         red += weight * (rgb[pixel] & 0xFF);
         green += weight * (rgb[pixel + 1] & 0xFF);

@@ -4,7 +4,8 @@ package io.github.xclip4j.video;
  * The weights that make each kept pixel of one axis out of pixels of the frame, in fixed point.
  *
  * <p>PIL's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}: the filter is widened by the reduction, its
- * values are computed and made to sum to one in double, then rounded to {@value #FRACTION_BITS} bits.
+ * values are computed and made to sum to one in double, then rounded to {@value #FRACTION_BITS} bits. Where a pixel is
+ * made of fewer than the others, weights of 0 fill up: a loop of always the same length is predicted.
  */
 final class ResampleTable {
 
@@ -16,51 +17,58 @@ final class ResampleTable {
 
   private final int taps;
   private final int[] first;
-  private final int[] counts;
   private final int[] weights;
 
   ResampleTable(AxisWindow axis, ResampleFilter filter) {
     first = new int[axis.count()];
-    counts = new int[axis.count()];
     double scale = (double) axis.input() / axis.resized();
-    double filterScale = Math.max(scale, 1);
-    double support = filter.support() * filterScale;
-    taps = filter == ResampleFilter.NEAREST ? 1 : Math.min(axis.input(), (int) Math.ceil(support) * 2 + 1);
-    weights = new int[Math.multiplyExact(axis.count(), taps)];
     if (filter == ResampleFilter.NEAREST) {
-      nearest(axis, scale);
+      taps = 1;
+      weights = nearest(axis, scale);
       return;
     }
+    double filterScale = Math.max(scale, 1);
+    double support = filter.support() * filterScale;
+    int[] end = new int[axis.count()];
+    int most = 1;
+    for (int i = 0; i < axis.count(); i++) {
+      double center = (axis.first() + i + 0.5) * scale;
+      first[i] = Math.max(0, (int) (center - support + 0.5));
+      end[i] = Math.min(axis.input(), (int) (center + support + 0.5));
+      most = Math.max(most, end[i] - first[i]);
+    }
+    taps = most;
+    weights = new int[Math.multiplyExact(axis.count(), taps)];
     double[] values = new double[taps];
     double perPixel = 1 / filterScale;
     for (int i = 0; i < axis.count(); i++) {
       double center = (axis.first() + i + 0.5) * scale;
-      int begin = Math.max(0, (int) (center - support + 0.5));
-      int end = Math.min(axis.input(), (int) (center + support + 0.5));
+      int count = end[i] - first[i];
       double sum = 0;
-      for (int t = 0; t < end - begin; t++) {
-        values[t] = filter.weight((t + begin - center + 0.5) * perPixel);
+      for (int t = 0; t < count; t++) {
+        values[t] = filter.weight((t + first[i] - center + 0.5) * perPixel);
         sum += values[t];
       }
-      first[i] = begin;
-      counts[i] = end - begin;
-      for (int t = 0; t < end - begin; t++) {
-        weights[i * taps + t] = fixed(sum == 0 ? values[t] : values[t] / sum);
+      int padding = Math.max(0, first[i] + taps - axis.input());
+      first[i] -= padding;
+      for (int t = 0; t < count; t++) {
+        weights[i * taps + padding + t] = fixed(sum == 0 ? values[t] : values[t] / sum);
       }
     }
   }
 
   /** Positions are summed up, not multiplied out, as PIL does: the last bit of a position can decide the pixel. */
-  private void nearest(AxisWindow axis, double scale) {
+  private int[] nearest(AxisWindow axis, double scale) {
+    int[] ones = new int[axis.count()];
     double position = scale * 0.5;
     for (int i = 0; i < axis.first() + axis.count(); i++) {
       if (i >= axis.first()) {
         first[i - axis.first()] = Math.min((int) position, axis.input() - 1);
-        counts[i - axis.first()] = 1;
-        weights[i - axis.first()] = 1 << FRACTION_BITS;
+        ones[i - axis.first()] = 1 << FRACTION_BITS;
       }
       position += scale;
     }
+    return ones;
   }
 
   private static int fixed(double weight) {
@@ -68,7 +76,7 @@ final class ResampleTable {
     return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
   }
 
-  /** The most pixels any one is made of. */
+  /** How many pixels of the frame make any one, some with weight 0. */
   int taps() {
     return taps;
   }
@@ -76,11 +84,6 @@ final class ResampleTable {
   /** The first pixel of the frame that makes the {@code i}-th kept one. */
   int first(int i) {
     return first[i];
-  }
-
-  /** How many pixels make the {@code i}-th kept one. */
-  int count(int i) {
-    return counts[i];
   }
 
   /** The weights, {@link #taps} for every kept pixel. */
