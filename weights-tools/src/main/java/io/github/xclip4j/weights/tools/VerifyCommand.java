@@ -51,6 +51,10 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Largest relative L2 error of any stage. Default: 1e-5, for 8-bit weights 5e-2.")
   private @Nullable Double tolerance;
 
+  @Option(names = "--backend", paramLabel = "KIND", defaultValue = "auto",
+      description = "Where to compute: auto, scalar, simd or cuda. Default: ${DEFAULT-VALUE}.")
+  private String kind;
+
   @Option(names = "--published",
       description = "Print the probabilities the reference publishes for the 18 checkpoints on its own clip.")
   private boolean published;
@@ -103,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
     boolean int8 = weights.names().stream().anyMatch(name -> weights.info(name).dtype() == DType.I8);
     double limit = tolerance != null ? tolerance : int8 ? INT8_TOLERANCE : FLOAT_TOLERANCE;
     List<GoldenCheck.Finding> findings;
-    try (Backend backend = Engine.open(); XClip model = XClip.load(config, weights, backend)) {
+    try (Backend backend = Engine.open(kind); XClip model = XClip.load(config, weights, backend)) {
       out.println("backend  " + backend.description());
       findings = GoldenCheck.run(model, file);
     }
