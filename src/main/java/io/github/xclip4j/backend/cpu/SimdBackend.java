@@ -7,32 +7,41 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
+import java.util.Arrays;
 
-/** The CPU backend on the Vector API: packed weights, fused kernels, all cores. */
+/**
+ * The CPU through the Vector API, in float. Results are the same to the bit for every number of threads and however a
+ * batch is split.
+ *
+ * <p>Needs {@code --add-modules jdk.incubator.vector}.
+ */
 public final class SimdBackend implements Backend {
   private final WorkerPool pool;
+  private final Scratch[] scratch;
   private volatile boolean closed;
 
-  /** A backend on all cores. */
+  /** A backend that uses every processor the JVM sees. */
   public SimdBackend() {
     this(Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * A backend on some threads; results do not depend on how many.
+   * A backend that uses {@code threads} threads at most, whatever the number of sessions.
    *
-   * @param threads that work on an operation, the caller included
+   * @param threads that compute, the caller of an operation included
    * @throws BackendUnavailableException if the JVM was started without the Vector API
    */
   public SimdBackend(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("a backend needs at least one thread, not " + threads);
+      throw new IllegalArgumentException("a backend of " + threads + " threads: it needs at least 1");
     }
     if (!isAvailable()) {
       throw new BackendUnavailableException("the SIMD backend needs the Vector API: start the JVM with "
           + "--add-modules jdk.incubator.vector");
     }
     pool = new WorkerPool(threads);
+    scratch = new Scratch[threads];
+    Arrays.setAll(scratch, i -> new Scratch());
   }
 
   /** Whether the JVM was started with the Vector API. */
@@ -42,12 +51,8 @@ public final class SimdBackend implements Backend {
 
   @Override
   public String description() {
-    return "cpu-simd " + Simd.F.vectorBitSize() + "-bit, " + pool.threads()
+    return "cpu-simd " + Species.LANES * Float.SIZE + "-bit, " + pool.threads()
         + (pool.threads() == 1 ? " thread" : " threads");
-  }
-
-  WorkerPool pool() {
-    return pool;
   }
 
   @Override
@@ -61,7 +66,10 @@ public final class SimdBackend implements Backend {
   public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
     checkOpen();
     CpuChecks.linear(outputs, inputs, weight, bias);
-    return SimdLinear.pack(this, outputs, inputs, weight, bias);
+    Panels panels = new FloatPanels(outputs, inputs);
+    SimdLinear layer = new SimdLinear(this, outputs, inputs, panels, Arrays.copyOf(bias, Species.wholeTiles(outputs)));
+    pool.run(layer.panelCount(), (panel, worker) -> panels.pack(weight, panel, new float[inputs]));
+    return layer;
   }
 
   @Override
@@ -72,9 +80,10 @@ public final class SimdBackend implements Backend {
   @Override
   public Lane lane(long elements) {
     checkOpen();
-    return new CpuLane(this, new SimdOps(pool), elements);
+    return new CpuLane(this, new SimdOps(pool, scratch), elements);
   }
 
+  /** Ends the worker threads; lanes of this backend fail from now on. */
   @Override
   public void close() {
     closed = true;

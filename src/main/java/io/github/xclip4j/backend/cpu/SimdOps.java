@@ -2,140 +2,90 @@ package io.github.xclip4j.backend.cpu;
 
 import static io.github.xclip4j.backend.cpu.CpuMemory.at;
 import static io.github.xclip4j.backend.cpu.CpuMemory.values;
-import static io.github.xclip4j.backend.cpu.Simd.F;
-import static io.github.xclip4j.backend.cpu.Simd.LANES;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
-/** The operations on the Vector API; large ones divided among the workers by rows or tiles of their result. */
+/** The operations of one lane on vectors, shared among the backend's workers. */
 final class SimdOps implements Ops {
-  /** Operations on fewer values than this are not worth waking anybody for. */
-  private static final int WORTH_SHARING = 16_384;
+  /** Elements worth handing to a worker: some microseconds of work. */
+  private static final int SHARE = 1 << 14;
+
+  /** What one row of a result is made of. */
+  private interface Row {
+    void compute(int group, int row);
+  }
 
   private final WorkerPool pool;
-  private final SimdGemm gemm;
-  private final SimdAttention attention;
-  private final ScalarOps definition = new ScalarOps();
+  private final Scratch[] scratch;
+  private final Gemm gemm;
 
-  SimdOps(WorkerPool pool) {
+  SimdOps(WorkerPool pool, Scratch[] scratch) {
     this.pool = pool;
-    this.gemm = new SimdGemm(pool);
-    this.attention = new SimdAttention(pool);
+    this.scratch = scratch;
+    this.gemm = new Gemm(pool, scratch);
   }
 
-  /** Work on one row: where it starts in the inputs and the result. */
-  @FunctionalInterface
-  private interface RowWork {
-    void run(int group, int row);
+  @Override
+  public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
+    gemm.assign(out, x, (SimdLinear) layer, activation);
   }
 
-  private void rows(Tensor shape, RowWork work) {
-    int total = shape.groups() * shape.rows();
-    int pieces = shape.elements() < WORTH_SHARING ? 1 : Math.min(total, 4 * pool.threads());
-    pool.run(pieces, piece -> {
-      int last = (int) ((piece + 1L) * total / pieces);
-      for (int i = (int) ((long) piece * total / pieces); i < last; i++) {
-        work.run(i / shape.rows(), i % shape.rows());
+  @Override
+  public void linearAdd(Tensor out, Tensor x, Linear layer) {
+    gemm.add(out, x, (SimdLinear) layer);
+  }
+
+  @Override
+  public void attention(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask) {
+    Attention.values(out, q, k, v, heads, mask, pool, scratch);
+  }
+
+  @Override
+  public void attentionWeights(Tensor out, Tensor q, Tensor k, int heads, Mask mask) {
+    Attention.weights(out, q, k, heads, mask, pool, scratch);
+  }
+
+  /** Computes every row of {@code out}, some rows per task. */
+  private void rows(Tensor out, int elementsPerRow, Row row) {
+    int count = out.groups() * out.rows();
+    int each = Math.max(1, SHARE / Math.max(1, elementsPerRow));
+    pool.run((count + each - 1) / each, (index, worker) -> {
+      for (int i = index * each; i < Math.min(count, (index + 1) * each); i++) {
+        row.compute(i / out.rows(), i % out.rows());
       }
     });
   }
 
   @Override
-  public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
-    gemm.multiply(out, x, (SimdLinear) layer, activation, false);
-  }
-
-  @Override
-  public void linearAdd(Tensor out, Tensor x, Linear layer) {
-    gemm.multiply(out, x, (SimdLinear) layer, Activation.NONE, true);
-  }
-
-  @Override
   public void layerNorm(Tensor out, Tensor x, Tensor gamma, Tensor beta, float epsilon) {
-    rows(x, (g, r) -> layerNormRow(values(out), at(out, g, r), values(x), at(x, g, r), x.cols(),
-        values(gamma), at(gamma, 0, 0), values(beta), at(beta, 0, 0), epsilon));
-  }
-
-  private static void layerNormRow(float[] y, int to, float[] x, int from, int width, float[] gamma, int gammaAt,
-      float[] beta, int betaAt, float epsilon) {
-    float mean = sum(x, from, width) / width;
-    int bound = F.loopBound(width);
-    FloatVector squares = FloatVector.zero(F);
-    int i = 0;
-    for (; i < bound; i += LANES) {
-      FloatVector d = FloatVector.fromArray(F, x, from + i).sub(mean);
-      squares = d.fma(d, squares);
-    }
-    float total = Simd.sum(squares);
-    for (; i < width; i++) {
-      total += (x[from + i] - mean) * (x[from + i] - mean);
-    }
-    float inverse = (float) (1 / Math.sqrt(total / width + (double) epsilon));
-    for (i = 0; i < bound; i += LANES) {
-      FloatVector d = FloatVector.fromArray(F, x, from + i).sub(mean).mul(inverse);
-      d.fma(FloatVector.fromArray(F, gamma, gammaAt + i), FloatVector.fromArray(F, beta, betaAt + i))
-          .intoArray(y, to + i);
-    }
-    for (; i < width; i++) {
-      y[to + i] = (x[from + i] - mean) * inverse * gamma[gammaAt + i] + beta[betaAt + i];
-    }
-  }
-
-  private static float sum(float[] x, int from, int count) {
-    FloatVector sum = FloatVector.zero(F);
-    int i = 0;
-    for (; i < F.loopBound(count); i += LANES) {
-      sum = sum.add(FloatVector.fromArray(F, x, from + i));
-    }
-    float total = Simd.sum(sum);
-    for (; i < count; i++) {
-      total += x[from + i];
-    }
-    return total;
-  }
-
-  private static float dot(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector sum = FloatVector.zero(F);
-    int i = 0;
-    for (; i < F.loopBound(count); i += LANES) {
-      sum = FloatVector.fromArray(F, x, xAt + i).fma(FloatVector.fromArray(F, y, yAt + i), sum);
-    }
-    float total = Simd.sum(sum);
-    for (; i < count; i++) {
-      total += x[xAt + i] * y[yAt + i];
-    }
-    return total;
-  }
-
-  @Override
-  public void attention(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask) {
-    attention.run(out, q, k, v, heads, mask);
-  }
-
-  @Override
-  public void attentionWeights(Tensor out, Tensor q, Tensor k, int heads, Mask mask) {
-    definition.attentionWeights(out, q, k, heads, mask); // for those who look at them: exact rather than fast
+    int width = x.cols();
+    rows(out, width, (g, r) -> {
+      int from = at(x, g, r);
+      float mean = Elementwise.sum(values(x), from, width) / width;
+      float variance = Elementwise.squaredDeviations(values(x), from, width, mean) / width;
+      float inverse = (float) (1 / Math.sqrt((double) variance + epsilon));
+      Elementwise.affine(values(out), at(out, g, r), values(x), from, width, mean, inverse, values(gamma),
+          at(gamma, 0, 0), values(beta), at(beta, 0, 0));
+    });
   }
 
   @Override
   public void patches(Tensor out, Tensor pixels, int channels, int patchSize) {
-    float[] y = values(out);
-    float[] in = values(pixels);
     int height = pixels.rows() / channels;
     int across = pixels.cols() / patchSize;
-    rows(out, (frame, patch) -> {
+    rows(out, out.cols(), (frame, patch) -> {
       int top = patch / across * patchSize;
       int left = patch % across * patchSize;
       int to = at(out, frame, patch);
       for (int channel = 0; channel < channels; channel++) {
-        for (int dy = 0; dy < patchSize; dy++) {
-          System.arraycopy(in, at(pixels, frame, channel * height + top + dy) + left, y, to, patchSize);
-          to += patchSize;
+        for (int y = 0; y < patchSize; y++, to += patchSize) {
+          System.arraycopy(values(pixels), at(pixels, frame, channel * height + top + y) + left, values(out), to,
+              patchSize);
         }
       }
     });
@@ -143,82 +93,72 @@ final class SimdOps implements Ops {
 
   @Override
   public void lookup(Tensor out, Tensor table, int[] rows) {
-    definition.lookup(out, table, rows);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values(table), at(table, 0, rows[i]), values(out), at(out, 0, i), table.cols());
+    }
   }
 
   @Override
   public void copy(Tensor out, Tensor x) {
-    rows(out, (g, r) -> System.arraycopy(values(x), at(x, g, r), values(out), at(out, g, r), x.cols()));
+    rows(out, x.cols(), (g, r) -> System.arraycopy(values(x), at(x, g, r), values(out), at(out, g, r), x.cols()));
   }
 
   @Override
   public void add(Tensor out, Tensor x) {
-    rows(out, (g, r) -> addRow(values(out), at(out, g, r), values(x), at(x, g, r), x.cols()));
-  }
-
-  private static void addRow(float[] y, int to, float[] x, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      y[to + i] += x[from + i];
-    }
+    rows(out, x.cols(), (g, r) -> Elementwise.add(values(out), at(out, g, r), values(x), at(x, g, r), x.cols()));
   }
 
   @Override
   public void addScaled(Tensor out, Tensor x, Tensor scale) {
-    rows(out, (g, r) -> addScaledRow(values(out), at(out, g, r), values(x), at(x, g, r), values(scale),
-        at(scale, 0, 0), x.cols()));
-  }
-
-  private static void addScaledRow(float[] y, int to, float[] x, int from, float[] scale, int scaleAt, int count) {
-    for (int i = 0; i < count; i++) {
-      y[to + i] += scale[scaleAt + i] * x[from + i];
-    }
+    rows(out, x.cols(), (g, r) -> Elementwise.addScaled(values(out), at(out, g, r), values(scale), at(scale, 0, 0),
+        values(x), at(x, g, r), x.cols()));
   }
 
   @Override
   public void mean(Tensor out, Tensor x) {
-    rows(out, (g, _) -> {
+    rows(out, x.rows() * x.cols(), (g, r) -> {
       int to = at(out, g, 0);
-      System.arraycopy(values(x), at(x, g, 0), values(out), to, x.cols());
-      for (int r = 1; r < x.rows(); r++) {
-        addRow(values(out), to, values(x), at(x, g, r), x.cols());
+      Arrays.fill(values(out), to, to + x.cols(), 0f);
+      for (int i = 0; i < x.rows(); i++) {
+        Elementwise.add(values(out), to, values(x), at(x, g, i), x.cols());
       }
-      divideRow(values(out), to, x.cols(), x.rows());
+      Elementwise.scale(values(out), to, 1f / x.rows(), values(out), to, x.cols());
     });
   }
 
   @Override
   public void meanGroups(Tensor out, Tensor x) {
     int run = x.groups() / out.groups();
-    rows(out, (g, r) -> {
+    rows(out, run * x.cols(), (g, r) -> {
       int to = at(out, g, r);
-      System.arraycopy(values(x), at(x, g * run, r), values(out), to, x.cols());
-      for (int i = 1; i < run; i++) {
-        addRow(values(out), to, values(x), at(x, g * run + i, r), x.cols());
+      Arrays.fill(values(out), to, to + x.cols(), 0f);
+      for (int i = 0; i < run; i++) {
+        Elementwise.add(values(out), to, values(x), at(x, g * run + i, r), x.cols());
       }
-      divideRow(values(out), to, x.cols(), run);
+      Elementwise.scale(values(out), to, 1f / run, values(out), to, x.cols());
     });
-  }
-
-  private static void divideRow(float[] y, int to, int count, float divisor) {
-    for (int i = 0; i < count; i++) {
-      y[to + i] /= divisor;
-    }
   }
 
   @Override
   public void normalize(Tensor out, Tensor x) {
-    rows(out, (g, r) -> {
+    rows(out, x.cols(), (g, r) -> {
       int from = at(x, g, r);
-      int to = at(out, g, r);
-      float length = (float) Math.sqrt(dot(values(x), from, values(x), from, x.cols()));
-      System.arraycopy(values(x), from, values(out), to, x.cols());
-      divideRow(values(out), to, x.cols(), length);
+      double length = Math.sqrt(Elementwise.dot(values(x), from, values(x), from, x.cols()));
+      Elementwise.divide(values(out), at(out, g, r), length, values(x), from, x.cols());
     });
   }
 
   @Override
   public void scores(Tensor out, Tensor video, Tensor text, float scale) {
-    rows(text, (g, k) -> values(out)[at(out, g, 0) + k] =
-        scale * dot(values(video), at(video, g, 0), values(text), at(text, g, k), text.cols()));
+    int labels = text.rows();
+    int each = Math.max(1, SHARE / Math.max(1, text.cols()));
+    int chunks = (labels + each - 1) / each;
+    pool.run(text.groups() * chunks, (index, worker) -> {
+      int g = index / chunks;
+      for (int label = index % chunks * each; label < Math.min(labels, (index % chunks + 1) * each); label++) {
+        values(out)[at(out, g, 0) + label] = (float) (scale * Elementwise.dot(values(video), at(video, g, 0),
+            values(text), at(text, g, label), text.cols()));
+      }
+    });
   }
 }

@@ -1,138 +1,163 @@
 package io.github.xclip4j.backend.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Persistent threads that carry out the tasks of one job at a time, together with the caller.
- *
- * <p>Several callers may dispatch at once: the workers help whoever comes first, and the others work through their jobs
- * alone, so that there are never more busy threads than workers and callers. Which thread carries out a task never
- * changes a result, since a task owns what it writes.
+ * Persistent threads that carry out one job at a time together with the thread that brings it. Who brings a job while
+ * another runs waits for its turn: sessions share the workers, and never more than {@link #threads} threads compute.
+ */
+/*
+ * A job is one immutable object with its own counters. With the counters in the pool, a worker that woke late could take
+ * an index of the new job with the tasks of the old one. Workers spin for about a tenth of a millisecond, longer than the
+ * gap between two operations of a forward pass, and park after that.
  */
 final class WorkerPool implements AutoCloseable {
-  /*
-   * Every dispatch is a job object of its own, with its own counter: a worker that wakes up late holds an old job whose
-   * counter is used up, and cannot take a task of a new one. Workers spin for some microseconds between the
-   * operations of a forward pass, which follow one another at once, and park when nothing comes.
-   */
-  private static final int SPINS = 20_000;
+  private static final int SPINS = 4_000;
 
-  /** Part of an operation. */
-  @FunctionalInterface
-  interface Task {
+  /** Independent pieces of work; each result must be the same whichever thread computes it. */
+  interface Tasks {
     /**
-     * Carries out one task.
+     * Carries out one piece.
      *
-     * @param index from 0 to the number of tasks − 1
+     * @param worker 0 for the caller, up to {@code threads - 1}: no two tasks run with the same at one time
      */
-    void run(int index);
+    void run(int index, int worker);
   }
 
   private static final class Job {
-    private final Task task;
-    private final int tasks;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    final Tasks tasks;
+    final int count;
+    final Thread caller = Thread.currentThread();
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger unfinished;
+    volatile @Nullable Throwable failure;
 
-    Job(Task task, int tasks) {
-      this.task = task;
+    Job(Tasks tasks, int count) {
       this.tasks = tasks;
+      this.count = count;
+      this.unfinished = new AtomicInteger(count);
     }
 
-    boolean isTaken() {
-      return next.get() >= tasks;
-    }
-
-    void help() {
-      int index;
-      while ((index = next.getAndIncrement()) < tasks) {
+    void work(int worker) {
+      for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
         try {
-          task.run(index);
+          if (failure == null) {
+            tasks.run(index, worker);
+          }
         } catch (RuntimeException | Error e) {
-          failure.compareAndSet(null, e);
+          failure = e;
         } finally {
-          done.incrementAndGet();
+          if (unfinished.decrementAndGet() == 0) {
+            LockSupport.unpark(caller);
+          }
         }
       }
     }
   }
 
+  private final ReentrantLock turn = new ReentrantLock();
   private final Thread[] workers;
-  private final AtomicReference<@Nullable Job> current = new AtomicReference<>();
+  private final AtomicInteger parked = new AtomicInteger();
+  private volatile @Nullable Job current;
   private volatile boolean closed;
 
-  /** @param threads that work on a job, the caller included */
+  /** @param threads that compute, the caller included */
   WorkerPool(int threads) {
     workers = new Thread[threads - 1];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = Thread.ofPlatform().name("xclip4j-worker-" + (i + 1)).daemon().start(this::work);
+      int worker = i + 1;
+      workers[i] = Thread.ofPlatform().daemon().name("xclip4j-worker-" + worker).start(() -> serve(worker));
     }
   }
 
+  /** Threads that compute, the caller included. */
   int threads() {
     return workers.length + 1;
   }
 
   /**
-   * Carries out all tasks and returns when they are done.
+   * Runs tasks {@code 0..count-1} and returns when all are done.
    *
-   * @throws RuntimeException the first that a task threw
+   * @throws IllegalStateException if the pool is closed
    */
-  void run(int tasks, Task task) {
-    if (tasks <= 1 || workers.length == 0) {
-      for (int i = 0; i < tasks; i++) {
-        task.run(i);
+  void run(int count, Tasks tasks) {
+    turn.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the backend is closed");
       }
-      return;
+      if (count == 1 || workers.length == 0) {
+        for (int i = 0; i < count; i++) {
+          tasks.run(i, 0);
+        }
+      } else if (count > 0) {
+        share(new Job(tasks, count));
+      }
+    } finally {
+      turn.unlock();
     }
-    Job job = new Job(task, tasks);
-    boolean leading = current.compareAndSet(null, job);
-    if (leading) {
+  }
+
+  private void share(Job job) {
+    current = job;
+    if (parked.get() > 0) {
       for (Thread worker : workers) {
         LockSupport.unpark(worker);
       }
     }
-    job.help();
-    while (job.done.get() < tasks) {
-      Thread.onSpinWait();
-    }
-    if (leading) {
-      current.set(null);
-    }
-    Throwable failure = job.failure.get();
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    if (failure != null) {
-      throw (RuntimeException) failure;
-    }
-  }
-
-  private void work() {
-    int idle = 0;
-    while (!closed) {
-      Job job = current.get();
-      if (job != null && !job.isTaken()) {
-        job.help();
-        idle = 0;
-      } else if (idle++ < SPINS) {
+    job.work(0);
+    for (int spins = 0; job.unfinished.get() > 0; spins++) {
+      if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
-        idle = 0;
+      }
+    }
+    current = null;
+    switch (job.failure) {
+      case null -> { }
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
+    }
+  }
+
+  private void serve(int worker) {
+    Job last = null;
+    for (int spins = 0; !closed; spins++) {
+      Job job = current;
+      if (job != null && job != last) {
+        job.work(worker);
+        last = job;
+        spins = 0;
+      } else if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        last = null;
+        parked.incrementAndGet();
+        if (!closed && current == job) {
+          LockSupport.park(this);
+        }
+        parked.decrementAndGet();
+        spins = 0;
       }
     }
   }
 
+  /** Ends the workers once the job at hand is done. */
   @Override
   public void close() {
-    closed = true;
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
+    turn.lock();
+    try {
+      closed = true;
+      for (Thread worker : workers) {
+        LockSupport.unpark(worker);
+      }
+    } finally {
+      turn.unlock();
     }
   }
 }

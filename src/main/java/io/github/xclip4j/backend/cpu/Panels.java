@@ -1,0 +1,42 @@
+package io.github.xclip4j.backend.cpu;
+
+import io.github.xclip4j.backend.Matrix;
+
+/**
+ * A weight matrix in panels of {@link Species#TILE_COLS} outputs, each with the values of one input next to each other:
+ * {@code [outputs/tile][inputs][tile]}, zeros where the last panel has no output.
+ */
+interface Panels {
+
+  /**
+   * Part of a panel as floats: the storage itself, or {@code scratch} filled with widened values.
+   *
+   * @param scratch of at least {@code count·TILE_COLS} values, or empty where {@link #needsScratch} says no
+   */
+  float[] values(float[] scratch, int panel, int firstInput, int count);
+
+  /** Where in the array of {@link #values} the part starts. */
+  int start(int panel, int firstInput);
+
+  /** Whether {@link #values} writes to its scratch. */
+  boolean needsScratch();
+
+  /** Memory of the weights. */
+  long bytes();
+
+  /** Fills panel {@code panel} from the rows of {@code weight}; panels may be packed by different threads. */
+  void pack(Matrix weight, int panel, float[] row);
+
+  /** Transposes rows of a matrix into one panel of floats. */
+  static void transpose(Matrix weight, int panel, float[] row, float[] target, int start) {
+    int first = panel * Species.TILE_COLS;
+    int count = Math.min(Species.TILE_COLS, weight.rows() - first);
+    int inputs = weight.cols();
+    for (int n = 0; n < count; n++) {
+      weight.read(first + n, 0, inputs, row, 0);
+      for (int k = 0, to = start + n; k < inputs; k++, to += Species.TILE_COLS) {
+        target[to] = row[k];
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.xclip4j.backend.cpu;
+
+/** Buffers of one worker, kept between operations and grown when one needs more; none is larger than a cache level. */
+final class Scratch {
+  /** Accumulators of tiles. */
+  private float[] tiles = new float[0];
+  /** Weights or values widened or rearranged for a kernel. */
+  private float[] right = new float[0];
+  /** Keys rearranged for a kernel. */
+  private float[] left = new float[0];
+  /** Scores of a panel of queries. */
+  private float[] scores = new float[0];
+
+  float[] tiles(int length) {
+    return tiles = atLeast(tiles, length);
+  }
+
+  float[] right(int length) {
+    return right = atLeast(right, length);
+  }
+
+  float[] left(int length) {
+    return left = atLeast(left, length);
+  }
+
+  float[] scores(int length) {
+    return scores = atLeast(scores, length);
+  }
+
+  /** The same array if it is long enough, else a longer one. */
+  static float[] atLeast(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
+  }
+}
