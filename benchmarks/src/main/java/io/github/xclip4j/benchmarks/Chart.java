@@ -43,6 +43,7 @@ final class Chart {
         .title("Milliseconds per call, less is better (logarithmic)")
         .build();
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(Math.min(min(ours), min(theirs))))));
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
     chart.getStyler().setXAxisLabelRotation(20);
     chart.getStyler().setLabelsVisible(true);
@@ -50,5 +51,9 @@ final class Chart {
     chart.addSeries("ONNX Runtime", names, theirs);
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
     return true;
+  }
+
+  private static double min(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,19 +8,21 @@ import picocli.CommandLine.Command;
 @Command(name = "xclip4j-benchmarks", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
     subcommands = {
-      CompareCommand.class, GemmCommand.class, StagesCommand.class, StartupCommand.class, ReportCommand.class,
-      JmhCommand.class
+      CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, StartupCommand.class,
+      ReportCommand.class, JmhCommand.class
     })
 public final class Main {
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(new PrintWriter(System.err, true), args));
   }
 
-  static int run(String... args) {
+  static int run(PrintWriter errors, String... args) {
     CommandLine line = new CommandLine(new Main());
+    line.setErr(errors);
+    line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionExceptionHandler((e, command, _) -> {
       if (e instanceof RuntimeException && !(e instanceof IllegalArgumentException)) {
         throw e;

@@ -14,6 +14,9 @@ record Rounds(int count, int warmUp, Duration shortestSample) {
   /** Lets the other's spinning workers go to sleep before the next contestant starts. */
   private static final Duration PAUSE = Duration.ofMillis(5);
 
+  /** Work that takes seconds is warm before its warm-up rounds are over. */
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
+
   Rounds {
     if (count < 1 || warmUp < 0) {
       throw new IllegalArgumentException(
@@ -38,7 +41,11 @@ record Rounds(int count, int warmUp, Duration shortestSample) {
       repeats[i] = repeats(contestants.get(i));
     }
     double[][] seconds = new double[repeats.length][count];
+    long start = System.nanoTime();
     for (int round = -warmUp; round < count; round++) {
+      if (round < -1 && System.nanoTime() - start > LONGEST_WARM_UP.toNanos()) {
+        round = -1;
+      }
       for (int turn = 0; turn < repeats.length; turn++) {
         int contestant = (round & 1) == 0 ? turn : repeats.length - 1 - turn;
         Thread.sleep(PAUSE);

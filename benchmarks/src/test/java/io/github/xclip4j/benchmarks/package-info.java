@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.xclip4j.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
