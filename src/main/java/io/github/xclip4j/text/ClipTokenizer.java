@@ -189,8 +189,8 @@ public final class ClipTokenizer {
   private String text(IntStream ids) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ids.forEach(id -> bytes.writeBytes(alphabet.bytes(model.vocabulary().token(id))));
-    String words = bytes.toString(StandardCharsets.UTF_8).replace(TokenizerModel.WORD_END, " ").strip();
-    return withoutExtraBlanks(words);
+    String words = bytes.toString(StandardCharsets.UTF_8).replace(TokenizerModel.WORD_END, " ");
+    return withoutExtraBlanks(TextNormalizer.strip(words));
   }
 
   /** The reference's {@code clean_up_tokenization}, in its order. */

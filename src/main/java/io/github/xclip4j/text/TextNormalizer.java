@@ -47,6 +47,23 @@ final class TextNormalizer {
     };
   }
 
+  /** Python's {@code str.strip}, which takes the four separator controls for space too. */
+  static String strip(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isStripped(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isStripped(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isStripped(char c) {
+    return isSpace(c) || c >= 0x1C && c <= 0x1F;
+  }
+
   /** Replaces lone surrogates, which are no characters and have no UTF-8, by U+FFFD. */
   static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {

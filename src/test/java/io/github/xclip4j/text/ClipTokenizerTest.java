@@ -94,6 +94,14 @@ class ClipTokenizerTest {
   }
 
   @Test
+  void decode_stripsWhatPythonStrips() {
+    String text = "\u00A0\u001C\u0085 a \u2007\u202F";
+    assertThat(TextNormalizer.strip(text)).isEqualTo("a");
+    assertThat(TextNormalizer.strip(" \u200B ")).isEqualTo("\u200B");
+    assertThat(TextNormalizer.strip(" ")).isEmpty();
+  }
+
+  @Test
   void specialTokens_areFoundInUpperCaseOnlyAfterNormalisation() {
     assertThat(clip.encode("<|STARTOFTEXT|>")).containsExactly(BEGIN, BEGIN, END);
     assertThat(clip.encode("<|ENDOFTEXT|>")).hasSizeGreaterThan(3);
