@@ -20,12 +20,16 @@ struct GemmBf16 {
     return bytes < 0 ? 0 : bytes > 16 ? 16 : bytes;
   }
 
-  // Any storage, any alignment: eight single loads.
-  DEVICE static void gather(bf16* to, const View& x, long long row, int k, int K, bool inside) {
+  // Any storage, any alignment: eight elements at once where they allow it, otherwise one by one.
+  DEVICE static void gather(bf16* to, const View& x, long long row, int k, int K, bool inside, bool wide) {
     float v[8];
-    UNROLL
-    for (int i = 0; i < 8; i++) {
-      v[i] = inside && k + i < K ? load(x, row + k + i) : 0.0f;
+    if (wide && inside && k + 8 <= K) {
+      load8(x, row + k, v);
+    } else {
+      UNROLL
+      for (int i = 0; i < 8; i++) {
+        v[i] = inside && k + i < K ? load(x, row + k + i) : 0.0f;
+      }
     }
     *reinterpret_cast<uint4*>(to) =
         uint4{narrowPair(v[0], v[1]), narrowPair(v[2], v[3]), narrowPair(v[4], v[5]), narrowPair(v[6], v[7])};
@@ -62,7 +66,7 @@ struct GemmBf16 {
         for (int i = 0; i < X_PARTS; i++) {
           bf16* to = xs + (stage * ROWS + (threadIdx.x + i * THREADS) / (SLICE / 8)) * STRIDE + part;
           if (GATHER) {
-            gather(to, p.x, xRow[i], k, p.K, xRow[i] >= 0);
+            gather(to, p.x, xRow[i], k, p.K, xRow[i] >= 0, p.wideIn);
           } else {
             int bytes = validBytes(k, p.K, xRow[i] >= 0);
             copyAsync(to, bytes > 0 ? x + xRow[i] + k : x, bytes);
