@@ -49,8 +49,9 @@ public record VisionConfig(
     Checks.size("vision_config.num_frames", numFrames);
     Checks.epsilon("vision_config.layer_norm_eps", layerNormEps);
     if (imageSize < patchSize || imageSize > LARGEST_IMAGE) {
-      throw new IllegalArgumentException("vision_config.image_size is " + imageSize + ", it must be at least patch_size "
-          + patchSize + " and at most " + LARGEST_IMAGE + ": correct one of the two");
+      throw new IllegalArgumentException("vision_config.image_size is " + imageSize
+          + ", it must be at least patch_size " + patchSize + " and at most " + LARGEST_IMAGE
+          + ": correct one of the two");
     }
   }
 

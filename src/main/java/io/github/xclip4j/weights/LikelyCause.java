@@ -24,11 +24,12 @@ final class LikelyCause {
     if (missing == expected.size()) {
       return "no tensor has the name it should: is this another model's file?";
     }
-    if (missing == 0 && wrong.size() == 1 && wrong.getFirst().startsWith("vision_model.embeddings.position_embedding")) {
+    boolean single = missing == 0 && wrong.size() == 1;
+    if (single && wrong.getFirst().startsWith("vision_model.embeddings.position_embedding")) {
       return "the weights were trained at another resolution: correct image_size, or ask for the position embeddings"
-          + " to be interpolated";
+          + " to be interpolated with `xclip4j weights convert --image-size`";
     }
-    if (missing == 0 && wrong.size() == 1 && wrong.getFirst().startsWith("mit.position_embedding")) {
+    if (single && wrong.getFirst().startsWith("mit.position_embedding")) {
       return "the weights were trained with another number of frames: correct num_frames";
     }
     return wrong.isEmpty()

@@ -109,8 +109,8 @@ public final class Safetensors {
       before = name;
     }
     if (position != dataBytes) {
-      throw new WeightsException(origin + ": tensors end at byte " + position + " of the data, the file has " + dataBytes
-          + " bytes of data: the file is damaged");
+      throw new WeightsException(origin + ": tensors end at byte " + position + " of the data, the file has "
+          + dataBytes + " bytes of data: the file is damaged");
     }
   }
 }

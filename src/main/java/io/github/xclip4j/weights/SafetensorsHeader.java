@@ -39,7 +39,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return new Reader(parser, origin).header();
     } catch (JacksonException e) {
       throw new WeightsException(
-          origin + ": the safetensors header is not valid JSON: " + e.getOriginalMessage() + ": the file is damaged", e);
+          origin + ": the safetensors header is not valid JSON: " + Shown.text(e.getOriginalMessage())
+              + ": the file is damaged", e);
     }
   }
 

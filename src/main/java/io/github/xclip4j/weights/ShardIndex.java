@@ -32,7 +32,8 @@ record ShardIndex(Path path, Map<String, String> files) {
     try {
       map = JSON.readTree(Files.readAllBytes(path)).path("weight_map");
     } catch (JacksonException e) {
-      throw new WeightsException(path + ": not JSON: " + e.getOriginalMessage() + ": the file is damaged", e);
+      throw new WeightsException(
+          path + ": not JSON: " + Shown.text(e.getOriginalMessage()) + ": the file is damaged", e);
     }
     if (!map.isObject() || map.isEmpty()) {
       throw new WeightsException(path + ": no weight_map with tensors in it: is this another file?");

@@ -4,14 +4,24 @@ package io.github.xclip4j.weights;
 public final class Shown {
 
   private static final int LONGEST = 120;
+  private static final int LONGEST_TEXT = 300;
 
   private Shown() {}
+
+  /** Another library's message on one line. */
+  public static String text(String message) {
+    return message.length() <= LONGEST_TEXT ? onOneLine(message) : onOneLine(message.substring(0, LONGEST_TEXT)) + "…";
+  }
 
   /** A name without control characters, cut where it gets long. */
   public static String name(String name) {
     String cut = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
+    return cut.isEmpty() ? "\"\"" : onOneLine(cut);
+  }
+
+  private static String onOneLine(String text) {
     StringBuilder shown = new StringBuilder();
-    cut.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return shown.isEmpty() ? "\"\"" : shown.toString();
+    text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return shown.toString();
   }
 }

@@ -25,7 +25,8 @@ class CheckpointFormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tiny-a-bin", "tiny-a-bin-legacy", "tiny-a-sharded"})
   void otherFile_givesTheOutputsOfTheSafetensorsFileToTheBit(String checkpoint) throws IOException {
-    try (Backend backend = new SimdBackend(2); Golden golden = new Golden(fixture("checkpoints/tiny-a/golden.safetensors"))) {
+    try (Backend backend = new SimdBackend(2);
+        Golden golden = new Golden(fixture("checkpoints/tiny-a/golden.safetensors"))) {
       XClipOutput expected = forward(fixture("checkpoints/tiny-a"), golden, backend);
       XClipOutput output = forward(shared("golden/checkpoints/" + checkpoint), golden, backend);
       assertThat(output).usingRecursiveComparison().isEqualTo(expected);

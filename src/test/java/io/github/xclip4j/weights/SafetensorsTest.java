@@ -47,21 +47,21 @@ class SafetensorsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,16]}}                      | takes 8 bytes, its data_offsets span 16
-      {"w":{"dtype":"F32","shape":[4],"data_offsets":[-16,0]}}                     | [-16, 0]
-      {"w":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}}                      | ends at byte 32 of the data, the file has 16
-      {"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}                      | starts at byte 4, the header ends at 0
+      {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,16]}} | takes 8 bytes, its data_offsets span 16
+      {"w":{"dtype":"F32","shape":[4],"data_offsets":[-16,0]}} | [-16, 0]
+      {"w":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}} | ends at byte 32 of the data, the file has 16
+      {"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}} | starts at byte 4, the header ends at 0
       {"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]},"b":{"dtype":"U8","shape":[9],"data_offsets":[7,16]}} | b starts at byte 7, a ends at 9
-      {"w":{"dtype":"U8","shape":[12],"data_offsets":[0,12]}}                      | tensors end at byte 12 of the data, the file has 16
-      {"w":{"dtype":"F31","shape":[4],"data_offsets":[0,16]}}                      | dtype F31
-      {"w":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}}                     | negative dimension
-      {"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,16]}}  | more than 2^63
-      {"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,16]}}    | more than 2^63 bytes
+      {"w":{"dtype":"U8","shape":[12],"data_offsets":[0,12]}} | tensors end at byte 12 of the data, the file has 16
+      {"w":{"dtype":"F31","shape":[4],"data_offsets":[0,16]}} | dtype F31
+      {"w":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}} | negative dimension
+      {"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,16]}} | more than 2^63
+      {"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,16]}} | more than 2^63 bytes
       {"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}} | Duplicate
-      {"w":{"dtype":"F32","shape":[4.5],"data_offsets":[0,16]}}                    | w.shape is VALUE_NUMBER_FLOAT
-      {"w":{"dtype":"F32","shape":[4]}}                                            | data_offsets is missing
-      {"w":[]}                                                                     | w is START_ARRAY
-      []                                                                           | the header is START_ARRAY
+      {"w":{"dtype":"F32","shape":[4.5],"data_offsets":[0,16]}} | w.shape is VALUE_NUMBER_FLOAT
+      {"w":{"dtype":"F32","shape":[4]}} | data_offsets is missing
+      {"w":[]} | w is START_ARRAY
+      [] | the header is START_ARRAY
       """)
   void headerThatLies_isOneLineWithTheNumbers(String header, String part) {
     assertThatThrownBy(() -> read(file(header, 16)))
@@ -86,7 +86,8 @@ class SafetensorsTest {
     float[] values = {1, -2.5f, 65504, 1.00048828125f, 3.0e-8f, 0};
     Path path = folder.resolve("x.safetensors");
     Map<String, TensorInfo> tensors = Map.of(
-        "half", TensorInfo.of(DType.F16, 2, 3), "brain", TensorInfo.of(DType.BF16, 6), "ids", TensorInfo.of(DType.I64, 2));
+        "half", TensorInfo.of(DType.F16, 2, 3), "brain", TensorInfo.of(DType.BF16, 6),
+        "ids", TensorInfo.of(DType.I64, 2));
     try (SafetensorsWriter writer = SafetensorsWriter.create(path, tensors, Map.of("format", "pt"))) {
       writer.floats("half", values, 0, 2);
       writer.longs("ids", new long[] {7, -8});

@@ -50,7 +50,8 @@ final class Builders {
       Map.entry("bfloat16", DType.BF16), Map.entry("int64", DType.I64), Map.entry("int32", DType.I32),
       Map.entry("int16", DType.I16), Map.entry("int8", DType.I8), Map.entry("uint8", DType.U8),
       Map.entry("uint16", DType.U16), Map.entry("uint32", DType.U32), Map.entry("uint64", DType.U64),
-      Map.entry("bool", DType.BOOL), Map.entry("float8_e4m3fn", DType.F8_E4M3), Map.entry("float8_e5m2", DType.F8_E5M2));
+      Map.entry("bool", DType.BOOL), Map.entry("float8_e4m3fn", DType.F8_E4M3),
+      Map.entry("float8_e5m2", DType.F8_E5M2));
 
   private static final int LONGEST_NAME = 1000;
   private static final int MOST_DIMENSIONS = 64;

@@ -7,7 +7,6 @@ import io.github.xclip4j.weights.pytorch.PickleValues.Inert;
 import io.github.xclip4j.weights.pytorch.PickleValues.None;
 import io.github.xclip4j.weights.pytorch.PickleValues.Storage;
 import io.github.xclip4j.weights.pytorch.PickleValues.Tuple;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,14 +62,14 @@ final class Unpickler {
       case 'N' -> stack.add(None.NONE);
       case 0x88 -> stack.add(true);
       case 0x89 -> stack.add(false);
-      case 'I' -> stack.add(textInteger(in.line()));
-      case 'L' -> stack.add(textInteger(in.line()));
+      case 'I' -> stack.add(PickleNumbers.textInteger(in));
+      case 'L' -> stack.add(PickleNumbers.textInteger(in));
       case 'J' -> stack.add((long) in.littleInt());
       case 'K' -> stack.add((long) in.unsignedByte());
       case 'M' -> stack.add((long) in.unsignedShort());
-      case 0x8a -> stack.add(integer(in.array(in.unsignedByte())));
-      case 0x8b -> stack.add(integer(in.array(in.littleInt())));
-      case 'F' -> stack.add(decimal(in.line()));
+      case 0x8a -> stack.add(PickleNumbers.integer(in.array(in.unsignedByte())));
+      case 0x8b -> stack.add(PickleNumbers.integer(in.array(in.littleInt())));
+      case 'F' -> stack.add(PickleNumbers.decimal(in));
       case 'G' -> stack.add(Double.longBitsToDouble(Long.reverseBytes(in.littleLong())));
       case 'S', 'V' -> stack.add(in.line());
       case 'T' -> stack.add(in.text(in.littleInt()));
@@ -122,11 +121,11 @@ final class Unpickler {
 
   private boolean memo(int opcode) {
     switch (opcode) {
-      case 'p' -> memo.put(index(in.line()), top());
+      case 'p' -> memo.put(PickleNumbers.index(in), top());
       case 'q' -> memo.put(in.unsignedByte(), top());
       case 'r' -> memo.put(in.littleInt(), top());
       case 0x94 -> memo.put(memo.size(), top());
-      case 'g' -> stack.add(remembered(index(in.line())));
+      case 'g' -> stack.add(remembered(PickleNumbers.index(in)));
       case 'h' -> stack.add(remembered(in.unsignedByte()));
       case 'j' -> stack.add(remembered(in.littleInt()));
       case 0x80 -> protocol(in.unsignedByte());
@@ -299,45 +298,6 @@ final class Unpickler {
       return text;
     }
     throw in.damaged(kind(value) + " where a name belongs");
-  }
-
-  private Object textInteger(String line) {
-    if (line.equals("00") || line.equals("01")) {
-      return line.equals("01");
-    }
-    try {
-      return narrow(new BigInteger(line.endsWith("L") ? line.substring(0, line.length() - 1) : line));
-    } catch (NumberFormatException e) {
-      throw new WeightsException(in.damaged(Shown.name(line) + " is no integer").getMessage(), e);
-    }
-  }
-
-  private static Object integer(byte[] littleEndian) {
-    byte[] bigEndian = new byte[littleEndian.length + (littleEndian.length == 0 ? 1 : 0)];
-    for (int i = 0; i < littleEndian.length; i++) {
-      bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
-    }
-    return narrow(new BigInteger(bigEndian));
-  }
-
-  private static Object narrow(BigInteger value) {
-    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
-  }
-
-  private double decimal(String line) {
-    try {
-      return Double.parseDouble(line);
-    } catch (NumberFormatException e) {
-      throw new WeightsException(in.damaged(Shown.name(line) + " is no number").getMessage(), e);
-    }
-  }
-
-  private int index(String line) {
-    try {
-      return Integer.parseInt(line);
-    } catch (NumberFormatException e) {
-      throw new WeightsException(in.damaged(Shown.name(line) + " is no memo index").getMessage(), e);
-    }
   }
 
   static String kind(Object value) {

@@ -85,7 +85,8 @@ final class ZipArchive {
     return switch (entry.method) {
       case 0 -> {
         if (entry.bytes != entry.storedBytes) {
-          throw damaged(Shown.name(name) + " has " + entry.storedBytes + " bytes stored and " + entry.bytes + " claimed");
+          throw damaged(
+              Shown.name(name) + " has " + entry.storedBytes + " bytes stored and " + entry.bytes + " claimed");
         }
         yield stored;
       }

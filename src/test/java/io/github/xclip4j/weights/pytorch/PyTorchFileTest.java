@@ -42,6 +42,22 @@ class PyTorchFileTest {
   }
 
   @Test
+  void shardedPickles_areReadThroughTheirIndex(@TempDir Path folder) throws Exception {
+    Path whole = shared("golden/checkpoints/tiny-a-bin/pytorch_model.bin");
+    Files.copy(whole, folder.resolve("pytorch_model-00001-of-00002.bin"));
+    Files.copy(whole, folder.resolve("pytorch_model-00002-of-00002.bin"));
+    Files.writeString(folder.resolve("pytorch_model.bin.index.json"), """
+        {"metadata": {}, "weight_map": {
+          "logit_scale": "pytorch_model-00001-of-00002.bin",
+          "visual_projection.weight": "pytorch_model-00002-of-00002.bin"}}
+        """);
+    try (StoredWeights shards = WeightSources.open(folder); StoredWeights one = WeightSources.open(whole)) {
+      assertThat(shards.names()).containsExactly("logit_scale", "visual_projection.weight");
+      assertThat(shards.floats("visual_projection.weight")).isEqualTo(one.floats("visual_projection.weight"));
+    }
+  }
+
+  @Test
   void trainersFile_hasWeightsAndSettings() throws Exception {
     try (StoredWeights weights = WeightSources.open(shared("golden/original/tiny_k400_16_8.pth"))) {
       assertThat(weights.metadata()).containsEntry("config.DATA.NUM_FRAMES", "8").containsEntry("epoch", "29");

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description = "Converts a checkpoint to a hub directory of safetensors: the authors' .pth files, pytorch_model.bin, "
-        + "or safetensors to another precision. Pickles are read without executing anything.")
+    description = "Converts a checkpoint to a hub directory of safetensors: the authors' .pth files, "
+        + "pytorch_model.bin, or safetensors to another precision. Pickles are read without executing anything.")
 final class ConvertCommand implements Callable<Integer> {
 
   @Spec
@@ -40,8 +40,8 @@ final class ConvertCommand implements Callable<Integer> {
   private @Nullable Integer frames;
 
   @Option(names = "--heads", paramLabel = "WHOSE", defaultValue = "reference",
-      description = "Heads in MIT and prompt generator: reference (what config.json says; at most 8 for authors' files) "
-          + "or original (width/64, as the authors trained). They differ for large models.")
+      description = "Heads in MIT and prompt generator: reference (what config.json says; at most 8 for authors' "
+          + "files) or original (width/64, as the authors trained). They differ for large models.")
   private String heads;
 
   @Option(names = "--image-size", paramLabel = "PIXELS",
