@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -54,15 +55,12 @@ final class TokenizerFiles {
   private TokenizerModel readPair(Path vocabularyFile, Path mergesFile) throws IOException {
     Vocabulary vocabulary = new Vocabulary(ids(JsonFiles.object(vocabularyFile), vocabularyFile.toString()),
         vocabularyFile.toString());
-    List<String[]> merges = new ArrayList<>();
+    List<String> merges = new ArrayList<>();
     JsonFiles.text(mergesFile).lines().forEach(line -> {
       if (!line.isBlank() && !line.startsWith("#version")) {
-        merges.add(line.split(" ", -1));
+        merges.add(line);
       }
     });
-    for (String[] pair : merges) {
-      checkPair(pair, mergesFile.toString());
-    }
     Map<String, SpecialToken> special = new HashMap<>();
     String origin = vocabularyFile.toString();
     for (Role role : Role.values()) {
@@ -96,24 +94,23 @@ final class TokenizerFiles {
       added.put(read.content(), read.id());
       special.add(read);
     }
-    List<String[]> merges = new ArrayList<>();
-    for (JsonNode merge : model.path("merges")) {
-      String[] pair = merge.isArray()
-          ? merge.valueStream().map(part -> part.asString("")).toArray(String[]::new)
-          : merge.asString("").split(" ", -1);
-      checkPair(pair, origin);
-      merges.add(pair);
+    JsonNode written = model.path("merges");
+    List<String> merges = new ArrayList<>(written.size());
+    for (JsonNode merge : written) {
+      merges.add(merge.isArray()
+          ? merge.valueStream().map(part -> part.asString("")).collect(Collectors.joining(" "))
+          : merge.asString(""));
     }
     return model(new Vocabulary(ids, origin), merges, special, added, origin);
   }
 
-  private TokenizerModel model(Vocabulary vocabulary, List<String[]> merges, List<SpecialToken> special,
+  private TokenizerModel model(Vocabulary vocabulary, List<String> merges, List<SpecialToken> special,
       Map<String, Integer> added, String origin) throws TokenizerException {
     int[] ids = new int[Role.values().length];
     for (Role role : Role.values()) {
       ids[role.ordinal()] = TokenizerModel.id(role.key, content(role), vocabulary, added, origin);
     }
-    return new TokenizerModel(vocabulary, List.copyOf(merges), List.copyOf(special), ids[Role.BEGIN.ordinal()],
+    return new TokenizerModel(vocabulary, merges, List.copyOf(special), ids[Role.BEGIN.ordinal()],
         ids[Role.END.ordinal()], ids[Role.PAD.ordinal()], ids[Role.UNKNOWN.ordinal()], contextLength(), origin);
   }
 
@@ -177,7 +174,7 @@ final class TokenizerFiles {
   }
 
   private static Map<String, Integer> ids(JsonNode vocabulary, String origin) throws TokenizerException {
-    Map<String, Integer> ids = new HashMap<>();
+    Map<String, Integer> ids = HashMap.newHashMap(vocabulary.size() + 2);
     for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
       if (!entry.getValue().isInt()) {
         throw new TokenizerException(origin + ": token \"" + entry.getKey() + "\" has the id " + entry.getValue()
@@ -186,13 +183,6 @@ final class TokenizerFiles {
       ids.put(entry.getKey(), entry.getValue().intValue());
     }
     return ids;
-  }
-
-  private static void checkPair(String[] pair, String origin) throws TokenizerException {
-    if (pair.length != 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
-      throw new TokenizerException(origin + ": the merge \"" + String.join(" ", pair)
-          + "\" is not two tokens with a blank between them: take the published file");
-    }
   }
 
   private enum Role {

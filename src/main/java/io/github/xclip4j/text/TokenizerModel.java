@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What the tokenizer files of a checkpoint say, checked to be of one piece.
  *
- * @param merges pairs of tokens, first to merge first
+ * @param merges pairs of tokens with a blank between them, first to merge first
  * @param special tokens recognised in the text
  * @param begin id put before every text
  * @param end id put behind every text
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param contextLength the longest sequence of ids the model was made for
  * @param origin the file the vocabulary came from, for messages
  */
-record TokenizerModel(Vocabulary vocabulary, List<String[]> merges, List<SpecialToken> special, int begin, int end,
+record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialToken> special, int begin, int end,
     int pad, int unknown, int contextLength, String origin) {
 
   /** Marks the last piece of a word. */
@@ -32,9 +32,16 @@ record TokenizerModel(Vocabulary vocabulary, List<String[]> merges, List<Special
     }
     MergeTable table = new MergeTable(merges.size());
     for (int rank = 0; rank < merges.size(); rank++) {
-      String[] pair = merges.get(rank);
-      int merged = member(pair[0] + pair[1], rank);
-      table.add(member(pair[0], rank), member(pair[1], rank), rank, merged);
+      String pair = merges.get(rank);
+      int blank = pair.indexOf(' ');
+      if (blank < 1 || blank == pair.length() - 1 || pair.indexOf(' ', blank + 1) >= 0) {
+        throw new TokenizerException(origin + ": the merge \"" + pair
+            + "\" is not two tokens with a blank between them: take the published file");
+      }
+      String left = pair.substring(0, blank);
+      String right = pair.substring(blank + 1);
+      int merged = member(left.concat(right), rank);
+      table.add(member(left, rank), member(right, rank), rank, merged);
     }
     return new BytePairEncoder(byteIds, lastByteIds, table);
   }
@@ -46,8 +53,7 @@ record TokenizerModel(Vocabulary vocabulary, List<String[]> merges, List<Special
   private int member(String token, int rank) throws TokenizerException {
     int id = vocabulary.id(token);
     if (id < 0) {
-      String[] pair = merges.get(rank);
-      throw new TokenizerException(origin + ": merge " + (rank + 1) + " (\"" + pair[0] + "\" and \"" + pair[1]
+      throw new TokenizerException(origin + ": merge " + (rank + 1) + " (\"" + merges.get(rank)
           + "\") needs the token \"" + token + "\", which the vocabulary of " + vocabulary.size()
           + " tokens does not have: vocabulary and merges are of different checkpoints");
     }

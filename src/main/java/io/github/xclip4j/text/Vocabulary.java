@@ -1,6 +1,5 @@
 package io.github.xclip4j.text;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /** Tokens and their ids; ids need not be dense. */
@@ -13,11 +12,12 @@ final class Vocabulary {
   private final String[] tokens;
 
   /**
+   * @param ids not copied
    * @param origin the file, for messages
    * @throws TokenizerException if it is empty, an id is out of range, or two tokens share one
    */
   Vocabulary(Map<String, Integer> ids, String origin) throws TokenizerException {
-    this.ids = new HashMap<>(ids);
+    this.ids = ids;
     int largest = -1;
     for (Map.Entry<String, Integer> entry : ids.entrySet()) {
       if (entry.getValue() < 0 || entry.getValue() > LARGEST_ID) {
@@ -41,7 +41,8 @@ final class Vocabulary {
 
   /** The id of a token, or −1. */
   int id(String token) {
-    return ids.getOrDefault(token, -1);
+    Integer id = ids.get(token);
+    return id == null ? -1 : id;
   }
 
   /** One more than the largest id. */
