@@ -1,5 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Chart {
     for (Result result : results) {
       if (result.section().equals("compare") && result.details().containsKey(THEIRS)
           && result.details().containsKey("difference")) {
-        names.add(result.measure().replace(", ", "\n"));
+        names.add(result.measure().replace("video features", "video").replace("base-", "").replace(" classify,", ""));
         ours.add(result.details().get(OURS));
         theirs.add(result.details().get(THEIRS));
       }
@@ -45,8 +46,10 @@ final class Chart {
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(Math.min(min(ours), min(theirs))))));
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
-    chart.getStyler().setXAxisLabelRotation(20);
+    chart.getStyler().setXAxisLabelRotation(12);
     chart.getStyler().setLabelsVisible(true);
+    chart.getStyler().setDecimalPattern("#,##0");
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.addSeries("xclip4j", names, ours);
     chart.addSeries("ONNX Runtime", names, theirs);
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);

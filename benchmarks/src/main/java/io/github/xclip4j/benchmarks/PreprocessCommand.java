@@ -71,7 +71,7 @@ final class PreprocessCommand implements Callable<Integer> {
       decode[round] = (seconds[1][round] - seconds[2][round]) / (clipFrames - 1);
     }
     Result perFrame = Result.ratio(SECTION, size + " frame to " + crop + ": ffmpeg's decode over our preprocessing",
-        ours, decode).asking(1);
+        ours, decode).renamed("ours ms", "preprocess ms").renamed("theirs ms", "decode ms").asking(1);
     Result opening = Result.of(SECTION, size + ", " + clipFrames + " frames: open, count and decode " + FRAMES
         + " of them through a process", 1e3 * Statistics.median(seconds[3]), "ms");
     List<Result> results = List.of(perFrame, opening);

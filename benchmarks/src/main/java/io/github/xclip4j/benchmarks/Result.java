@@ -47,6 +47,13 @@ record Result(
     return new Result(section, measure, asked, value, unit, more);
   }
 
+  /** This with a detail under another name, in its place. */
+  Result renamed(String detail, String name) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    details.forEach((key, number) -> named.put(key.equals(detail) ? name : key, number));
+    return new Result(section, measure, asked, value, unit, named);
+  }
+
   Result asking(double atLeast) {
     return new Result(section, measure, OptionalDouble.of(atLeast), value, unit, details);
   }
