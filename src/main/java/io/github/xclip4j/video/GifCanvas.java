@@ -12,7 +12,8 @@ import org.w3c.dom.NodeList;
 
 /*
  * What was never drawn is the background colour where the GIF has a global palette and its first image no transparent
- * index, else white: as ffmpeg has it, whose frames of the same file these must equal.
+ * index, else white. An image that is disposed of leaves the background colour, or white where that is its transparent
+ * index. Both as ffmpeg has it, whose frames of the same file these must equal.
  */
 /** The picture that a GIF's images build up. */
 final class GifCanvas {
@@ -23,6 +24,8 @@ final class GifCanvas {
   private final int height;
   private final int width;
   private final int[] pixels;
+  private final int background;
+  private final int backgroundIndex;
   private Runnable disposal = () -> {};
 
   GifCanvas(ImageReader reader) throws IOException {
@@ -32,7 +35,11 @@ final class GifCanvas {
     this.height = screen == null ? reader.getHeight(0) : number(screen, "logicalScreenHeight");
     this.width = screen == null ? reader.getWidth(0) : number(screen, "logicalScreenWidth");
     this.pixels = new int[Math.multiplyExact(height, width)];
-    Arrays.fill(pixels, background(stream));
+    Element palette = child(stream, "GlobalColorTable");
+    this.background = paletteBackground(palette);
+    this.backgroundIndex = palette == null ? -1 : number(palette, "backgroundColorIndex");
+    Element control = child(root(reader.getImageMetadata(0)), "GraphicControlExtension");
+    Arrays.fill(pixels, isTransparent(control) ? WHITE : background);
   }
 
   int height() {
@@ -43,11 +50,9 @@ final class GifCanvas {
     return width;
   }
 
-  private int background(Element stream) throws IOException {
-    Element palette = child(stream, "GlobalColorTable");
-    Element control = child(root(reader.getImageMetadata(0)), "GraphicControlExtension");
-    boolean transparent = control != null && "TRUE".equalsIgnoreCase(control.getAttribute("transparentColorFlag"));
-    if (palette == null || transparent) {
+  /** The palette's entry for the background; white without a palette. */
+  private static int paletteBackground(@Nullable Element palette) {
+    if (palette == null) {
       return WHITE;
     }
     int index = number(palette, "backgroundColorIndex");
@@ -61,6 +66,10 @@ final class GifCanvas {
     return WHITE;
   }
 
+  private static boolean isTransparent(@Nullable Element control) {
+    return control != null && "TRUE".equalsIgnoreCase(control.getAttribute("transparentColorFlag"));
+  }
+
   /** Draws the next image; they must be drawn in order, from 0 on. */
   void draw(int index) throws IOException {
     disposal.run();
@@ -72,7 +81,7 @@ final class GifCanvas {
     int bottom = Math.min(height, top + image.getHeight());
     int right = Math.min(width, left + image.getWidth());
     Element control = child(metadata, "GraphicControlExtension");
-    disposal = disposal(control == null ? "none" : control.getAttribute("disposalMethod"), top, left, bottom, right);
+    disposal = disposal(control, top, left, bottom, right);
     for (int y = top; y < bottom; y++) {
       for (int x = left; x < right; x++) {
         int argb = image.getRGB(x - left, y - top);
@@ -83,13 +92,18 @@ final class GifCanvas {
     }
   }
 
-  private Runnable disposal(String method, int top, int left, int bottom, int right) {
-    return switch (method) {
-      case "restoreToBackgroundColor" -> () -> {
-        for (int y = top; y < bottom; y++) {
-          Arrays.fill(pixels, y * width + left, y * width + Math.max(left, right), WHITE);
-        }
-      };
+  private Runnable disposal(@Nullable Element control, int top, int left, int bottom, int right) {
+    return switch (control == null ? "none" : control.getAttribute("disposalMethod")) {
+      case "restoreToBackgroundColor" -> {
+        boolean seeThrough =
+            isTransparent(control) && number(control, "transparentColorIndex") == backgroundIndex;
+        int colour = seeThrough ? WHITE : background;
+        yield () -> {
+          for (int y = top; y < bottom; y++) {
+            Arrays.fill(pixels, y * width + left, y * width + Math.max(left, right), colour);
+          }
+        };
+      }
       case "restoreToPrevious" -> {
         int[] before = pixels.clone();
         yield () -> System.arraycopy(before, 0, pixels, 0, before.length);
