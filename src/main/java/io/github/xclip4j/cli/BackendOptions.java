@@ -1,0 +1,56 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.Backends;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendUnavailableException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What computes. */
+final class BackendOptions {
+  /** Backends by their names on the command line. */
+  enum Kind { AUTO, SCALAR, SIMD, CUDA }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--backend", paramLabel = "KIND", defaultValue = "auto",
+      description = "auto, scalar, simd or cuda (default: auto, the fastest that runs here; see xclip4j backends).")
+  private Kind kind = Kind.AUTO;
+
+  @Option(names = "--threads", paramLabel = "N",
+      description = "Threads on the CPU (default: one per core). Results do not depend on it.")
+  private @Nullable Integer threads;
+
+  /** @throws BackendUnavailableException if a kind is named that cannot run here */
+  Backend open() {
+    Integer given = threads;
+    if (given != null && given < 1) {
+      throw new ParameterException(spec.commandLine(), "--threads is " + given + ": it must be at least 1");
+    }
+    int count = given == null ? Runtime.getRuntime().availableProcessors() : given;
+    if (kind != Kind.AUTO) {
+      return open(kind, count);
+    }
+    Backends.Choice choice = Backends.best(count);
+    if (choice.backend().description().contains("scalar")) {
+      choice.passedOver().forEach(reason ->
+          spec.commandLine().getErr().println("note: " + Errors.oneLine(reason) + "; going on with the slow scalar one"));
+    }
+    return choice.backend();
+  }
+
+  /** Opens a named kind. */
+  static Backend open(Kind kind, int threads) {
+    Backends.Kind known = Arrays.stream(Backends.Kind.values())
+        .filter(candidate -> candidate.name().equals(kind.name()))
+        .findFirst()
+        .orElseThrow(() -> new BackendUnavailableException(
+            "this build has no " + kind.name() + " backend: use simd or scalar"));
+    return Backends.open(known, threads);
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.ScratchException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Failures as one line for people. */
+final class Errors {
+  private Errors() {}
+
+  /** What went wrong; a failure nobody foresaw says so and how to find out more. */
+  static String describe(Exception exception) {
+    return oneLine(switch (exception) {
+      case NoSuchFileException e -> e.getFile() + ": no such file";
+      case AccessDeniedException e -> e.getFile() + ": access denied; check its permissions";
+      case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? named(e) : e.getReason());
+      case CharacterCodingException e -> "a text file is not UTF-8: " + e.getMessage();
+      case UncheckedIOException e -> describe(e.getCause());
+      case IOException e -> message(e);
+      case BackendUnavailableException e -> message(e);
+      case ScratchException e -> message(e);
+      case IllegalArgumentException e -> message(e);
+      case IllegalStateException e -> message(e);
+      case ArithmeticException e -> message(e);
+      default -> exception.getClass().getName().startsWith("io.github.xclip4j.")
+          ? message(exception)
+          : "unexpected " + named(exception) + ": run it again with --debug and report what it shows";
+    });
+  }
+
+  private static String message(Exception exception) {
+    String message = exception.getMessage();
+    return message == null || message.isBlank() ? named(exception) : message;
+  }
+
+  private static String named(Exception exception) {
+    String message = exception.getMessage();
+    return exception.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
+  }
+
+  /** Line breaks and what surrounds them as single spaces. */
+  static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.video.FrameSample;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.Frames;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.SafetensorsWriter;
+import io.github.xclip4j.weights.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "frames",
+    mixinStandardHelpOptions = true,
+    header = "Takes the frames a model would look at out of a video.",
+    description = "Writes frames, U8 [T, H, W, 3] RGB, and indices, I64 [T], to a safetensors file.")
+final class FramesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "VIDEO", description = "A video file, an animated GIF or a folder of images.")
+  private Path video;
+
+  @Option(names = "--count", paramLabel = "T", required = true, description = "How many frames.")
+  private int count;
+
+  @Mixin private SamplingOptions sampling;
+
+  @Option(names = "--output", paramLabel = "FILE", required = true, description = "The safetensors file to write.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--count is " + count + ": it must be at least 1");
+    }
+    FrameSampler sampler = sampling.sampler();
+    Outputs.check(output);
+    FrameSample sample = sampling.open(video).sample(sampler, count);
+    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+    Frames frames = sample.frames();
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    tensors.put("indices", TensorInfo.of(DType.I64, frames.count()));
+    tensors.put("frames", TensorInfo.of(DType.U8, frames.count(), frames.height(), frames.width(), Frames.CHANNELS));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(output, tensors, Map.of())) {
+      writer.longs("indices", Arrays.stream(sample.indices()).asLongStream().toArray());
+      writer.bytes("frames", ByteBuffer.wrap(frames.rgb()));
+      writer.commit();
+    }
+    spec.commandLine().getOut().println(output + ": " + frames.count() + " of " + sample.available() + " frames, "
+        + frames.width() + "x" + frames.height() + ", " + Arrays.toString(sample.indices()));
+    return 0;
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.PublishedCheckpoint;
+import io.github.xclip4j.config.TextConfig;
+import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightSources;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "info",
+    mixinStandardHelpOptions = true,
+    header = "Describes a checkpoint.",
+    description = "Says what a checkpoint takes in, how large its parts are and what its weights are stored as.")
+final class InfoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ModelOption model;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Checkpoint checkpoint = model.checkpoint();
+        WeightSource weights = WeightSources.open(checkpoint.directory())) {
+      XClipConfig config = ConfigJson.read(checkpoint.directory());
+      VisionConfig vision = config.vision();
+      TextConfig text = config.text();
+      line("model", checkpoint.name());
+      line("like", Arrays.stream(PublishedCheckpoint.values())
+          .filter(published -> published.config().equals(config))
+          .map(published -> "microsoft/" + published.hubName())
+          .limit(2)
+          .collect(Collectors.joining(", ")));
+      line("video in", "%d frames of %dx%d pixels, patches of %dx%d", vision.numFrames(), vision.imageSize(),
+          vision.imageSize(), vision.patchSize(), vision.patchSize());
+      line("text in", "at most %d tokens of %d", text.maxPositionEmbeddings(), text.vocabSize());
+      line("frame tower", tower(vision.numHiddenLayers(), vision.hiddenSize(), vision.intermediateSize(),
+          vision.numAttentionHeads()) + ", " + vision.hiddenAct().name().toLowerCase(Locale.ROOT));
+      line("over frames", tower(vision.mitNumHiddenLayers(), vision.mitHiddenSize(), vision.mitIntermediateSize(),
+          vision.mitNumAttentionHeads()));
+      line("text tower", tower(text.numHiddenLayers(), text.hiddenSize(), text.intermediateSize(),
+          text.numAttentionHeads()) + ", " + text.hiddenAct().name().toLowerCase(Locale.ROOT));
+      line("prompts", "%d layers, %d heads", config.promptLayers(), config.promptNumAttentionHeads());
+      line("joint width", "%d", config.projectionDim());
+      describe(weights);
+    }
+    return 0;
+  }
+
+  private void describe(WeightSource weights) {
+    long parameters = 0;
+    Map<String, Integer> types = new TreeMap<>();
+    for (String name : weights.names()) {
+      TensorInfo info = weights.info(name);
+      if (info.dtype().isFloat()) {
+        parameters += info.elements();
+      }
+      types.merge(info.dtype().name(), 1, Integer::sum);
+    }
+    line("weights", "%,d parameters in %d tensors (%s)", parameters, weights.names().size(),
+        types.entrySet().stream().map(type -> type.getValue() + " " + type.getKey()).collect(Collectors.joining(", ")));
+    line("file", weights.description());
+  }
+
+  private static String tower(int layers, int width, int inner, int heads) {
+    return layers + (layers == 1 ? " layer" : " layers") + ", " + width + " wide (" + inner + " inside), " + heads
+        + " heads";
+  }
+
+  /** Leaves lines without content out. */
+  private void line(String name, String format, Object... values) {
+    String content = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!content.isEmpty()) {
+      out.printf(Locale.ROOT, "%-12s %s%n", name, content);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.Classification;
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.Labels;
+import io.github.xclip4j.Session;
+import io.github.xclip4j.TokenBatch;
+import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.XClip;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.text.ClipTokenizer;
+import io.github.xclip4j.text.TokenizedTexts;
+import io.github.xclip4j.video.FrameSample;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.ImageProcessor;
+import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.Video;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A checkpoint with all that classifying a video file takes: tokenizer, image processor, backend, session. */
+final class OpenModel implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Checkpoint checkpoint;
+  private final ClipTokenizer tokenizer;
+  private final ImageProcessor processor;
+  private final XClip model;
+  private final Session session;
+
+  private OpenModel(Checkpoint checkpoint, BackendOptions backends) throws IOException {
+    opened.push(checkpoint);
+    this.checkpoint = checkpoint;
+    try {
+      Backend backend = backends.open();
+      opened.push(backend);
+      this.model = XClip.load(checkpoint.directory(), backend);
+      opened.push(model);
+      this.tokenizer = ClipTokenizer.load(checkpoint.directory());
+      this.processor = ImageProcessor.load(checkpoint.directory(), model.config().vision().imageSize());
+      this.session = model.session();
+      opened.push(session);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  static OpenModel open(ModelOption model, BackendOptions backends) throws IOException {
+    return new OpenModel(model.checkpoint(), backends);
+  }
+
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  XClip model() {
+    return model;
+  }
+
+  /** E. */
+  int width() {
+    return model.config().projectionDim();
+  }
+
+  /** The frames the model looks at; what there is to say about them goes to standard error. */
+  FrameSample sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
+    FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
+    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
+    return sample;
+  }
+
+  /** @throws IllegalArgumentException if a label is longer than the model's context */
+  Labels labels(List<String> names) {
+    int longest = model.config().text().maxPositionEmbeddings();
+    Labels labels = model.labels(names, names.stream().map(name -> tokenizer.encodeFitting(name, longest)).toList());
+    opened.push(labels);
+    return labels;
+  }
+
+  Classification classify(FrameSample sample, Labels labels) {
+    return session.classify(batch(sample), labels).getFirst();
+  }
+
+  /** @return E values */
+  float[] videoFeatures(FrameSample sample) {
+    return session.videoFeatures(batch(sample)).values();
+  }
+
+  /** @return [texts, E] */
+  FloatArray textFeatures(List<String> texts) {
+    int longest = model.config().text().maxPositionEmbeddings();
+    TokenizedTexts tokens =
+        tokenizer.pad(texts.stream().map(text -> tokenizer.encodeFitting(text, longest)).toList());
+    return session.textFeatures(TokenBatch.of(tokens.inputIds(), tokens.attentionMask()));
+  }
+
+  private VideoBatch batch(FrameSample sample) {
+    Pixels pixels = processor.process(sample.frames());
+    return VideoBatch.of(pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width());
+  }
+
+  @Override
+  public void close() throws IOException {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.video.ImageFiles;
+import io.github.xclip4j.video.ImageProcessor;
+import io.github.xclip4j.video.Pixels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "preprocess",
+    mixinStandardHelpOptions = true,
+    header = "Resizes, crops and normalises images as a checkpoint wants them.",
+    description = "Writes pixel_values, F32 [n, 3, h, w], to a safetensors file.")
+final class PreprocessCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, BMP or GIF files.")
+  private List<Path> images;
+
+  @Mixin private ModelOption model;
+
+  @Option(names = "--resize", paramLabel = "N",
+      description = "Without a model: the shorter side after resizing, in pixels.")
+  private @Nullable Integer resize;
+
+  @Option(names = "--crop", paramLabel = "N",
+      description = "Without a model: the side of the square cut from the centre, in pixels.")
+  private @Nullable Integer crop;
+
+  @Option(names = "--output", paramLabel = "FILE", required = true, description = "The safetensors file to write.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    ImageProcessor processor = processor();
+    Outputs.check(output);
+    List<Pixels> all = new ArrayList<>();
+    for (Path image : images) {
+      Pixels pixels = processor.process(ImageFiles.read(image));
+      if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
+        throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, " + images.getFirst()
+            + " becomes " + all.getFirst().width() + "x" + all.getFirst().height()
+            + ": this model's preprocessing does not crop, so give images of one size");
+      }
+      all.add(pixels);
+    }
+    Pixels first = all.getFirst();
+    int each = first.planar().length;
+    float[] values = new float[Math.multiplyExact(all.size(), each)];
+    for (int i = 0; i < all.size(); i++) {
+      System.arraycopy(all.get(i).values(), 0, values, i * each, each);
+    }
+    FloatArray pixelValues = FloatArray.of(values, all.size(), 3, first.height(), first.width());
+    TensorOutputs.write(output, Map.of("pixel_values", pixelValues));
+    spec.commandLine().getOut().println(output + ": pixel_values " + Arrays.toString(pixelValues.shape()));
+    return 0;
+  }
+
+  private ImageProcessor processor() throws IOException {
+    Integer edge = resize;
+    Integer side = crop;
+    if (edge == null && side == null) {
+      try (Checkpoint checkpoint = model.checkpoint()) {
+        boolean configured = Files.exists(checkpoint.directory().resolve("config.json"));
+        return ImageProcessor.load(checkpoint.directory(), configured
+            ? ConfigJson.read(checkpoint.directory()).vision().imageSize()
+            : VisionConfig.defaults().imageSize());
+      }
+    }
+    if (model.isGiven() || edge == null || side == null || edge < 1 || side < 1) {
+      throw new ParameterException(spec.commandLine(),
+          "give --model, or both --resize and --crop with at least 1 pixel");
+    }
+    return ImageProcessor.of(edge, side);
+  }
+}

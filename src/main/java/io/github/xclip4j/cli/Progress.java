@@ -1,0 +1,42 @@
+package io.github.xclip4j.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A progress bar that appears on a terminal once the work takes longer than a second. */
+final class Progress implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final String task;
+  private final int steps;
+  private final boolean terminal;
+  private final long begin = System.nanoTime();
+  private Optional<ProgressBar> bar = Optional.empty();
+  private int done;
+
+  /** @param steps of the whole work; a single step shows nothing */
+  Progress(String task, int steps) {
+    this.task = task;
+    this.steps = steps;
+    // The launcher says whether standard error is a terminal, since it stands between that and the JVM.
+    this.terminal = Boolean.getBoolean("xclip4j.terminal");
+  }
+
+  /** One more step is done. */
+  void step() {
+    done++;
+    if (bar.isEmpty() && terminal && steps > 1 && System.nanoTime() - begin > PATIENCE.toNanos()) {
+      bar = Optional.of(new ProgressBarBuilder().setTaskName(task).setInitialMax(steps)
+          .setConsumer(new ConsoleProgressBarConsumer(System.err)).build());
+    }
+    bar.ifPresent(shown -> shown.stepTo(done));
+  }
+
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
+  }
+}

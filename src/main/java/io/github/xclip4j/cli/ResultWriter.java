@@ -1,0 +1,20 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.Classification.Score;
+import java.util.List;
+
+/** Prints classifications one after the other. */
+interface ResultWriter extends AutoCloseable {
+
+  /**
+   * Prints one.
+   *
+   * @param frames indices of the frames the model looked at
+   * @param best labels, best first
+   */
+  void write(String video, int[] frames, List<Score> best);
+
+  /** Prints what stands behind the last. */
+  @Override
+  void close();
+}

@@ -1,0 +1,121 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.Detail;
+import io.github.xclip4j.EncoderOutput;
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.Session;
+import io.github.xclip4j.TokenBatch;
+import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.XClip;
+import io.github.xclip4j.XClipOutput;
+import io.github.xclip4j.backend.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    header = "Runs a model on raw tensors.",
+    description = {
+      "Reads input_ids [K, L], optionally attention_mask [K, L], and pixel_values [B, T, 3, H, W] from a safetensors "
+          + "file and writes everything the model returns, named as the reference's XCLIPOutput.",
+      "With input_ids or pixel_values alone it writes text_features [K, E] or video_features [B, E]."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ModelOption model;
+
+  @Mixin private BackendOptions backends;
+
+  @Option(names = "--input", paramLabel = "IN", required = true, description = "The safetensors file to read.")
+  private Path input;
+
+  @Option(names = "--output", paramLabel = "OUT", required = true, description = "The safetensors file to write.")
+  private Path output;
+
+  @Option(names = "--hidden-states", description = "Also write every layer's hidden states.")
+  private boolean hiddenStates;
+
+  @Option(names = "--attentions", description = "Also write every layer's attention weights.")
+  private boolean attentions;
+
+  @Override
+  public Integer call() throws IOException {
+    Outputs.check(output);
+    TensorInputs inputs = TensorInputs.read(input);
+    Map<String, FloatArray> results = new LinkedHashMap<>();
+    if (inputs.tokens().isPresent() && inputs.videos().isPresent()) {
+      run(results, inputs.tokens().get(), inputs.videos().get());
+    } else if (hiddenStates || attentions) {
+      throw new ParameterException(spec.commandLine(),
+          "--hidden-states and --attentions need input_ids and pixel_values, " + input + " has only one of them");
+    } else {
+      features(results, inputs.tokens(), inputs.videos());
+    }
+    TensorOutputs.write(output, results);
+    spec.commandLine().getOut().println(output + ": " + results.size() + " tensors");
+    return 0;
+  }
+
+  private void run(Map<String, FloatArray> results, TokenBatch tokens, VideoBatch videos) throws IOException {
+    Set<Detail> details = EnumSet.noneOf(Detail.class);
+    if (hiddenStates) {
+      details.add(Detail.HIDDEN_STATES);
+    }
+    if (attentions) {
+      details.add(Detail.ATTENTIONS);
+    }
+    try (Checkpoint checkpoint = model.checkpoint();
+        Backend backend = backends.open();
+        XClip loaded = XClip.load(checkpoint.directory(), backend);
+        Session session = loaded.session()) {
+      XClipOutput all = session.forward(tokens, videos, details);
+      all.loss().ifPresent(loss -> results.put("loss", FloatArray.of(new float[] {loss})));
+      results.put("logits_per_video", all.logitsPerVideo());
+      results.put("logits_per_text", all.logitsPerText());
+      results.put("probs", all.probs());
+      results.put("text_embeds", all.textEmbeds());
+      results.put("video_embeds", all.videoEmbeds());
+      results.put("text_features", all.textFeatures());
+      results.put("video_features", all.videoFeatures());
+      put(results, "text_model_output", all.textModelOutput());
+      put(results, "vision_model_output", all.visionModelOutput());
+      put(results, "mit_output", all.mitOutput());
+    }
+  }
+
+  private static void put(Map<String, FloatArray> results, String name, EncoderOutput output) {
+    results.put(name + ".last_hidden_state", output.lastHiddenState());
+    results.put(name + ".pooler_output", output.poolerOutput());
+    for (int i = 0; i < output.hiddenStates().size(); i++) {
+      results.put(name + ".hidden_states." + i, output.hiddenStates().get(i));
+    }
+    for (int i = 0; i < output.attentions().size(); i++) {
+      results.put(name + ".attentions." + i, output.attentions().get(i));
+    }
+  }
+
+  private void features(Map<String, FloatArray> results, Optional<TokenBatch> tokens, Optional<VideoBatch> videos)
+      throws IOException {
+    try (Checkpoint checkpoint = model.checkpoint();
+        Backend backend = backends.open();
+        XClip loaded = XClip.load(checkpoint.directory(), backend);
+        Session session = loaded.session()) {
+      tokens.ifPresent(batch -> results.put("text_features", session.textFeatures(batch)));
+      videos.ifPresent(batch -> results.put("video_features", session.videoFeatures(batch)));
+    }
+  }
+}

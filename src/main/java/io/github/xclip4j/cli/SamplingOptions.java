@@ -1,0 +1,69 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.video.Ffmpeg;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.Video;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which frames of a video are looked at, and what decodes it. */
+final class SamplingOptions {
+  /** Kinds of sampling by their names on the command line. */
+  enum Sampling { UNIFORM, WINDOW, ALL }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--sampling", paramLabel = "KIND", defaultValue = "uniform",
+      description = "uniform: the middle frame of equal parts of the video, as the published models were tested "
+          + "(default); window: consecutive frames, see --stride, --start, --seed; all: every frame.")
+  private Sampling sampling = Sampling.UNIFORM;
+
+  @Option(names = "--stride", paramLabel = "N",
+      description = "With --sampling window: every Nth frame (default 1).")
+  private @Nullable Integer stride;
+
+  @Option(names = "--start", paramLabel = "FRAME",
+      description = "With --sampling window: the first frame, counted from 0 (default 0).")
+  private @Nullable Integer start;
+
+  @Option(names = "--seed", paramLabel = "N",
+      description = "With --sampling window: a random start; the same seed gives the same frames.")
+  private @Nullable Long seed;
+
+  @Option(names = "--ffmpeg", paramLabel = "FILE",
+      description = "The ffmpeg to decode with (default: the one on the search path, else the one this command carries).")
+  private @Nullable Path ffmpeg;
+
+  /** @throws ParameterException if the options contradict each other */
+  FrameSampler sampler() {
+    if (sampling != Sampling.WINDOW && (stride != null || start != null || seed != null)) {
+      throw new ParameterException(spec.commandLine(), "--stride, --start and --seed go with --sampling window only");
+    }
+    if (start != null && seed != null) {
+      throw new ParameterException(spec.commandLine(), "--start " + start + " and --seed " + seed
+          + " contradict each other: give one of them");
+    }
+    int step = stride == null ? 1 : stride;
+    try {
+      return switch (sampling) {
+        case UNIFORM -> FrameSampler.uniform();
+        case ALL -> FrameSampler.all();
+        case WINDOW -> seed != null
+            ? FrameSampler.seededWindow(step, seed)
+            : FrameSampler.window(step, start == null ? 0 : start);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  Video open(Path video) throws IOException {
+    return ffmpeg == null ? Video.open(video) : Video.open(video, Ffmpeg.at(ffmpeg));
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.weights.SafetensorsWriter;
+import io.github.xclip4j.weights.SafetensorsWriter.FloatTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Results as a safetensors file of F32 tensors. */
+final class TensorOutputs {
+  private TensorOutputs() {}
+
+  /** Writes all of them; the file appears complete. */
+  static void write(Path file, Map<String, FloatArray> results) throws IOException {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    results.forEach((name, array) -> tensors.put(
+        name, new FloatTensor(array.values(), Arrays.stream(array.shape()).asLongStream().toArray())));
+    SafetensorsWriter.write(file, tensors);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.xclip4j.cli;
+
+import io.github.xclip4j.text.ClipTokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "tokenize",
+    mixinStandardHelpOptions = true,
+    header = "Turns texts into a checkpoint's token ids.",
+    description = "Prints a JSON array of {text, ids}, with the ids of begin and end of text and without padding.")
+final class TokenizeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ModelOption model;
+
+  @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts.")
+  private List<String> texts = List.of();
+
+  @Option(names = "--file", paramLabel = "FILE", description = "A JSON array of strings instead.")
+  private @Nullable Path file;
+
+  @Option(names = "--max-length", paramLabel = "N",
+      description = "Cut longer texts to N ids, the last of which stays the end of text (default: do not cut).")
+  private @Nullable Integer maxLength;
+
+  @Override
+  public Integer call() throws IOException {
+    if (file == null == texts.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "give texts or --file, one of the two");
+    }
+    List<String> all = file == null ? texts : read(file);
+    Integer limit = maxLength;
+    try (Checkpoint checkpoint = model.checkpoint()) {
+      ClipTokenizer tokenizer = ClipTokenizer.load(checkpoint.directory());
+      JsonMapper json = JsonMapper.shared();
+      List<String> lines = new ArrayList<>();
+      for (String text : all) {
+        ObjectNode node = json.createObjectNode().put("text", text);
+        var ids = node.putArray("ids");
+        for (int id : limit == null ? tokenizer.encode(text) : tokenizer.encode(text, limit)) {
+          ids.add(id);
+        }
+        lines.add(json.writeValueAsString(node));
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("[");
+      out.println(String.join(",\n", lines));
+      out.println("]");
+    }
+    return 0;
+  }
+
+  private static List<String> read(Path file) throws IOException {
+    JsonNode root;
+    try {
+      root = JsonMapper.shared().readTree(Files.readAllBytes(file));
+    } catch (JacksonException e) {
+      throw new IOException(file + ": is not JSON (" + e.getOriginalMessage() + "); --file takes an array of strings", e);
+    }
+    if (!root.isArray()) {
+      throw new IOException(file + ": holds a JSON " + root.getNodeType() + ", --file takes an array of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : root) {
+      if (!element.isString()) {
+        throw new IOException(file + ": element " + texts.size() + " is a " + element.getNodeType() + ": "
+            + element + "; --file takes an array of strings");
+      }
+      texts.add(element.stringValue());
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.xclip4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand. */
+@Command(
+    name = "xclip4j",
+    mixinStandardHelpOptions = true,
+    version = "xclip4j 0.1.0-SNAPSHOT",
+    header = "X-CLIP on the JVM: says how well texts fit a video.",
+    description = "Give it a video and a few labels in plain English; it tells how probable each of them is.",
+    footer = {
+      "",
+      "Begin with:  xclip4j demo",
+      "Then:        xclip4j classify clip.mp4 --model DIR --labels \"playing sports,eating spaghetti\"",
+      "where DIR is a checkpoint directory from the hub, for instance microsoft/xclip-base-patch32."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ClassifyCommand.class,
+      EmbedCommand.class,
+      RunCommand.class,
+      TokenizeCommand.class,
+      PreprocessCommand.class,
+      FramesCommand.class,
+      InfoCommand.class,
+      BackendsCommand.class,
+      DemoCommand.class
+    })
+final class Xclip4j implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? " + String.join(", ", spec.subcommands().keySet()));
+  }
+}
