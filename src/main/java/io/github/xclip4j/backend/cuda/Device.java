@@ -89,7 +89,7 @@ final class Device implements AutoCloseable {
     try (InputStream in = Device.class.getResourceAsStream(IMAGE)) {
       if (in == null) {
         throw new BackendUnavailableException("the kernel image " + IMAGE
-            + " is missing from the jar: take a complete xclip4j jar, or run make ptx in the folder cuda");
+            + " is not on the class path: add the jar with the classifier cuda, or run make ptx in the folder cuda");
       }
       byte[] text = in.readAllBytes();
       return java.util.Arrays.copyOf(text, text.length + 1);
