@@ -70,20 +70,23 @@ final class InspectCommand implements Callable<Integer> {
   private static void totals(PrintWriter out, StoredWeights weights) {
     long parameters = 0;
     long bytes = 0;
+    long quantized = 0;
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
       bytes += info.bytes();
       types.merge(info.dtype().name(), 1, Integer::sum);
       if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
+        boolean linear = Quantizer.isLinear(name);
         parameters += info.elements();
+        quantized += linear ? info.elements() + Float.BYTES * info.shape().getFirst() : Float.BYTES * info.elements();
       }
     }
     out.println("read as      " + weights.description());
     out.printf(Locale.ROOT, "tensors      %d (%s)%n", weights.names().size(), types);
     out.printf(Locale.ROOT, "parameters   %,d%n", parameters);
-    out.printf(Locale.ROOT, "memory       %.1f MB as stored; %.1f MB in f32, %.1f in f16 or bf16, %.1f in int8%n",
-        bytes / 1e6, parameters * 4 / 1e6, parameters * 2 / 1e6, parameters / 1e6);
+    out.printf(Locale.ROOT, "memory       %.1f MB as stored; %.1f MB in f32, %.1f in f16 or bf16, %.1f with int8%n",
+        bytes / 1e6, parameters * 4 / 1e6, parameters * 2 / 1e6, quantized / 1e6);
   }
 
   private void model(PrintWriter out, StoredWeights weights) throws IOException {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quantize",
     mixinStandardHelpOptions = true,
-    description = "Rounds the linear layers to 8 bits with a scale per output channel: a quarter of the memory, the "
+    description = "Rounds the linear layers to 8 bits with a scale per output channel: a third of the memory, the "
         + "same speed. `weights verify` says what it costs in accuracy.")
 final class QuantizeCommand implements Callable<Integer> {
 

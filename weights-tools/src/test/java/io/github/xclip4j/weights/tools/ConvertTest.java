@@ -4,6 +4,8 @@ import static io.github.xclip4j.weights.tools.ToolsData.run;
 import static io.github.xclip4j.weights.tools.ToolsData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.XClip;
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.StoredWeights;
@@ -13,6 +15,8 @@ import io.github.xclip4j.weights.tools.ToolsData.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +39,16 @@ class ConvertTest {
     Result verified = run("verify", out, "--golden", shared("golden/original/golden.safetensors"));
     assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
     assertThat(verified.out()).contains("logits_per_video", "verdict  right");
+    Map<String, Double> float32Errors = // PyTorch's own float32 against the same float64 outputs
+        Map.of("logits_per_video", 4.468e-7, "text_embeds", 4.112e-7, "video_embeds", 2.479e-7);
+    try (Backend backend = Engine.open("auto"); XClip model = XClip.load(out, backend)) {
+      List<GoldenCheck.Finding> findings =
+          GoldenCheck.run(model, shared("golden/original/golden.safetensors")).stream()
+              .filter(finding -> float32Errors.containsKey(finding.stage()))
+              .toList();
+      assertThat(findings).hasSize(3).allSatisfy(finding ->
+          assertThat(finding.relative()).as(finding.stage()).isLessThan(3 * float32Errors.get(finding.stage())));
+    }
   }
 
   @ParameterizedTest
