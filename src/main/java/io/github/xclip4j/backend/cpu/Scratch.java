@@ -10,6 +10,8 @@ final class Scratch {
   private float[] left = new float[0];
   /** Scores of a panel of queries. */
   private float[] scores = new float[0];
+  /** Where rows of a result start. */
+  private int[] rowStarts = new int[0];
 
   float[] tiles(int length) {
     return tiles = atLeast(tiles, length);
@@ -25,6 +27,10 @@ final class Scratch {
 
   float[] scores(int length) {
     return scores = atLeast(scores, length);
+  }
+
+  int[] rowStarts(int length) {
+    return rowStarts = rowStarts.length >= length ? rowStarts : new int[length];
   }
 
   /** The same array if it is long enough, else a longer one. */
