@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** Everything, then the page. */
 @Command(name = "all", mixinStandardHelpOptions = true,
-    description = "Runs compare, gemm, preprocess, stages and startup with their defaults, then report.")
+    description = "Runs compare, gemm, preprocess, stages, precision and startup with their defaults, then report.")
 final class AllCommand implements Callable<Integer> {
 
   @Option(names = "--peers", paramLabel = "DIR", defaultValue = "../shared/peers",
@@ -41,6 +41,7 @@ final class AllCommand implements Callable<Integer> {
     commands.put("gemm", measuring);
     commands.put("preprocess", measuring);
     commands.put("stages", measuring);
+    commands.put("precision", measuring);
     commands.put("startup", withPeers);
     commands.put("report", List.of("--to", to.toString()));
     int worst = 0;

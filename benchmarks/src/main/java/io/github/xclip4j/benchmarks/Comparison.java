@@ -44,7 +44,7 @@ final class Comparison {
       pixels(peer, config);
       double difference = agreed(session.videoFeatures(video).values(), peer.run());
       double[][] seconds = settings.rounds().seconds(List.of(() -> session.videoFeatures(video), peer::run));
-      return Result.ratio(SECTION, model + " video features, " + threads(threads), seconds[0], seconds[1])
+      return Result.ratio(SECTION, model + " video features, " + Settings.threads(threads), seconds[0], seconds[1])
           .with("difference", difference);
     }
   }
@@ -79,7 +79,7 @@ final class Comparison {
         };
         double[][] seconds = settings.rounds().seconds(List.of(classify, peer::run));
         String measure = model + " classify, " + count + " labels, bank " + bank.name().toLowerCase() + ", "
-            + threads(threads);
+            + Settings.threads(threads);
         return Result.ratio(SECTION, measure, seconds[0], seconds[1]).with("difference", difference);
       }
     }
@@ -97,7 +97,7 @@ final class Comparison {
       VideoBatch video = Models.videos(config.vision(), 1);
       double[][] seconds = settings.rounds().seconds(
           List.of(() -> manySession.videoFeatures(video), () -> oneSession.videoFeatures(video)));
-      return Result.ratio(SECTION, model + " video features, " + threads(threads) + " over one", seconds[0], seconds[1])
+      return Result.ratio(SECTION, model + " video features, " + Settings.threads(threads) + " over one", seconds[0], seconds[1])
           .renamed("theirs ms", "one thread ms");
     }
   }
@@ -125,9 +125,5 @@ final class Comparison {
           + LARGEST_DIFFERENCE + ": the two do not compute the same, so their times say nothing");
     }
     return difference;
-  }
-
-  private static String threads(int threads) {
-    return threads == 1 ? "1 thread" : threads + " threads";
   }
 }

@@ -75,7 +75,7 @@ final class GemmCommand implements Callable<Integer> {
           settings.rounds().seconds(List.of(gemm::run, peak::multiplyAdd, peer::runWithoutReading));
       double[] shares = Statistics.quotients(seconds[1], seconds[0]);
       double share = Statistics.median(shares) * shape.flop() / peak.flop();
-      String measure = shape + ", " + threads + (threads == 1 ? " thread" : " threads") + ": share of the FMA peak";
+      String measure = shape + ", " + Settings.threads(threads) + ": share of the FMA peak";
       return Result.of(SECTION, measure, share, "of peak")
           .with("GFLOP/s", 1e-9 * shape.flop() / Statistics.median(seconds[0]))
           .with("peak GFLOP/s", 1e-9 * peak.flop() / Statistics.median(seconds[1]))

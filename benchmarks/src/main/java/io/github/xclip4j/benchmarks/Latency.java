@@ -43,7 +43,7 @@ final class Latency {
             double[] seconds = times(session, batch, bank, settings.rounds().warmUp(), calls);
             double median = Statistics.median(seconds);
             results.add(Result.of(SECTION, model + " classify, batch " + videos + ", " + count + " labels, "
-                    + threads + " threads", videos / median, "videos/s")
+                    + Settings.threads(threads), videos / median, "videos/s")
                 .with("p50 ms", 1e3 * median)
                 .with("p90 ms", 1e3 * Statistics.percentile(seconds, 90))
                 .with("p99 ms", 1e3 * Statistics.percentile(seconds, 99))

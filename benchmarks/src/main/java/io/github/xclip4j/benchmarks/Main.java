@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(name = "xclip4j-benchmarks", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
     subcommands = {
-      CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, StartupCommand.class,
-      ReportCommand.class, AllCommand.class, JmhCommand.class
+      CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, PrecisionCommand.class,
+      StartupCommand.class, ReportCommand.class, AllCommand.class, JmhCommand.class
     })
 public final class Main {
   private Main() {}

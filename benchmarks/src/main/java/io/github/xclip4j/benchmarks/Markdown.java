@@ -13,6 +13,7 @@ final class Markdown {
       "preprocess", "Preprocessing against decoding",
       "stages", "Where the time goes",
       "latency", "Latency and rate",
+      "precision", "Narrow weights against float",
       "startup", "From the start of a JVM to the first result");
 
   private Markdown() {}

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "report", mixinStandardHelpOptions = true,
     description = "Writes RESULTS.md and its chart from the results of the other commands.")
 final class ReportCommand implements Callable<Integer> {
-  private static final List<String> PARTS = List.of("compare", "gemm", "preprocess", "stages", "startup");
+  private static final List<String> PARTS = List.of("compare", "gemm", "preprocess", "stages", "precision", "startup");
   private static final String CHART = "compare.png";
 
   @Option(names = "--from", paramLabel = "DIR", defaultValue = "target/benchmarks/results",

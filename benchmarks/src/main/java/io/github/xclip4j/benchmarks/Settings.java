@@ -38,6 +38,11 @@ final class Settings {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
+  /** {@code "1 thread"}, {@code "2 threads"}. */
+  static String threads(int count) {
+    return count == 1 ? "1 thread" : count + " threads";
+  }
+
   Rounds rounds() {
     return new Rounds(rounds, warmUp, Duration.ofMillis(sampleMillis));
   }

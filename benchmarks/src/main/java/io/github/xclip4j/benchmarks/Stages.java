@@ -47,7 +47,8 @@ final class Stages {
         int index = 0;
         for (String stage : stages.keySet()) {
           double[] times = seconds[index++];
-          String measure = model + ", batch " + videos + ", " + labels + " labels, " + threads + " threads: " + stage;
+          String measure = model + ", batch " + videos + ", " + labels + " labels, " + Settings.threads(threads)
+              + ": " + stage;
           results.add(Result.of(SECTION, measure, 1e3 * Statistics.median(times), "ms")
               .with("ms per video", 1e3 * Statistics.median(times) / videos)
               .with("p25 ms", 1e3 * Statistics.percentile(times, 25))

@@ -80,7 +80,7 @@ final class StartupCommand implements Callable<Integer> {
   private Result result(String program, List<Map<String, Double>> runs) {
     boolean ours = program.equals("xclip4j");
     Result result = Result.of("startup", program + ", " + model + " from the page cache, JVM start to the scores of 5 "
-        + "labels, " + settings.threads() + " threads", median(runs, TOTAL), "ms");
+        + "labels, " + Settings.threads(settings.threads()), median(runs, TOTAL), "ms");
     for (String part : runs.getFirst().keySet()) {
       result = result.with(part + " ms", median(runs, part));
     }

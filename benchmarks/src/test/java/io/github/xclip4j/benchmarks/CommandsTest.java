@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,16 @@ class CommandsTest {
   }
 
   @Test
+  void precision_measuresTimeMemoryAndDifference() throws IOException {
+    assertThat(run("precision", "--model", "tiny", "--rounds", "1", "--warmup", "0", "--sample", "1", "--threads", "1",
+        "--out", directory.toString())).isZero();
+
+    Report report = Report.parse(Files.readString(directory.resolve("precision.json")));
+    assertThat(report.results()).hasSize(3).allSatisfy(result ->
+        assertThat(result.details().get("difference")).isBetween(1e-6, 0.1));
+  }
+
+  @Test
   void startup_startsAJvm() throws IOException {
     assertThat(run("startup", "--model", "tiny", "--rounds", "1", "--peers", directory.toString(), "--work",
         directory.toString(), "--out", directory.toString())).isZero();
@@ -61,7 +72,7 @@ class CommandsTest {
     Result result = Result.ratio("compare", "model, 1 thread", new double[] {1, 2}, new double[] {3, 4})
         .with("difference", 1e-7)
         .asking(1.15);
-    new Report(Machine.description(), java.util.List.of(result)).write(directory, "compare");
+    new Report(Machine.description(), List.of(result)).write(directory, "compare");
     Path page = directory.resolve("RESULTS.md");
 
     assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
