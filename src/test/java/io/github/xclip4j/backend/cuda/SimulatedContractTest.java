@@ -60,7 +60,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return Simulation.ofOperands(
+      return Narrowing.ofOperands(
           CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 
@@ -75,7 +75,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return Simulation.ofOperands(
+      return Narrowing.ofOperands(
           CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13)));
     }
 
@@ -93,7 +93,7 @@ class SimulatedContractTest {
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
       Simulation.set("late", 0);
-      return Simulation.ofOperands(
+      return Narrowing.ofOperands(
           CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 

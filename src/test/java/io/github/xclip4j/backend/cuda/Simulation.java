@@ -1,19 +1,13 @@
 package io.github.xclip4j.backend.cuda;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -81,26 +75,5 @@ final class Simulation {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** The backend with lanes all of whose tensors are operands, so that the contract goes over narrow storage, too. */
-  static Backend ofOperands(Backend backend) {
-    return intercept(Backend.class, backend, "lane",
-        arguments -> intercept(Lane.class, backend.lane((long) arguments[0]), "tensor", (lane, shape) ->
-            lane.operand((int) shape[0], (int) shape[1], (int) shape[2])));
-  }
-
-  private static <T> T intercept(Class<T> type, T behind, String name, Function<Object[], Object> instead) {
-    return intercept(type, behind, name, (_, arguments) -> instead.apply(arguments));
-  }
-
-  private static <T> T intercept(Class<T> type, T behind, String name, BiFunction<T, Object[], Object> instead) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-      try {
-        return method.getName().equals(name) ? instead.apply(behind, arguments) : method.invoke(behind, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
-    }));
   }
 }

@@ -1,0 +1,113 @@
+package io.github.xclip4j.backend.cuda;
+
+import io.github.xclip4j.Detail;
+import io.github.xclip4j.Golden;
+import io.github.xclip4j.GoldenContract;
+import io.github.xclip4j.NamedGolden;
+import io.github.xclip4j.Session;
+import io.github.xclip4j.SharedData;
+import io.github.xclip4j.XClip;
+import io.github.xclip4j.XClipOutput;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.OpsContract;
+import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the simulation shows of the backend, on a GPU; run by the GPU bundle ({@code cuda/bundle.sh}). */
+@Tag("cuda-device")
+class OnDeviceTest {
+  private static final double BF16_ROUNDOFF = 0x1p-8;
+
+  static CudaBackend open(CudaOptions options) {
+    try {
+      return CudaBackend.open(options);
+    } catch (BackendUnavailableException e) {
+      return Assumptions.abort("skipped: " + e.getMessage());
+    }
+  }
+
+  private static CudaOptions with(Precision precision, Products products) {
+    return CudaOptions.defaults().withPrecision(precision).withProducts(products);
+  }
+
+  @Nested
+  class ExactWithOwnProducts extends OpsContract {
+    @Override
+    protected Backend open() {
+      return OnDeviceTest.open(with(Precision.EXACT, Products.OWN));
+    }
+  }
+
+  @Nested
+  class ExactWithBestProducts extends OpsContract {
+    @Override
+    protected Backend open() {
+      return OnDeviceTest.open(with(Precision.EXACT, Products.BEST));
+    }
+  }
+
+  @Nested
+  class FastWithOwnProducts extends OpsContract {
+    @Override
+    protected Backend open() {
+      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
+  class FastWithBestProducts extends OpsContract {
+    @Override
+    protected Backend open() {
+      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.BEST)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
+  class SmallCheckpoints extends GoldenContract {
+    @Override
+    protected Backend open() {
+      return OnDeviceTest.open(with(Precision.EXACT, Products.OWN));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base-patch32", "base-patch16"})
+  void publishedSizes_equalTheReference(String name) throws IOException {
+    try (Backend backend = open(with(Precision.EXACT, Products.OWN))) {
+      NamedGolden.check(name, 1, backend);
+    }
+  }
+
+  @Test
+  void fastPrecision_keepsEmbeddings() throws IOException {
+    Path directory = SharedData.fixture("checkpoints/tiny-a");
+    try (Backend backend = open(with(Precision.FAST, Products.OWN));
+        Golden golden = new Golden(directory.resolve("golden.safetensors"));
+        XClip model = XClip.load(directory, backend);
+        Session session = model.session()) {
+      XClipOutput output = session.forward(golden.tokens(), golden.videos(), EnumSet.noneOf(Detail.class));
+      golden.check("video_embeds", output.videoEmbeds().values(), 1e-2);
+      golden.check("text_embeds", output.textEmbeds().values(), 1e-2);
+    }
+  }
+}
