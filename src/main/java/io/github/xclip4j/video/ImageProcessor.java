@@ -62,7 +62,7 @@ public final class ImageProcessor {
           + " pixels are more than an array can hold: process fewer frames at a time, or set do_center_crop");
     }
     byte[] planar = new byte[(int) frameElements * frames.count()];
-    int[] scratch = resizer.scratch();
+    FrameResizer.Scratch scratch = resizer.scratch();
     for (int i = 0; i < frames.count(); i++) {
       resizer.resize(planar, i * (int) frameElements, frames.rgb(), i * frames.frameBytes(), scratch);
     }

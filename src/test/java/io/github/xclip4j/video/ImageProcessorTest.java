@@ -107,6 +107,21 @@ class ImageProcessorTest {
     }
   }
 
+  /** The last row of the array is read byte by byte, others in words that take a byte of the next pixel along. */
+  @Test
+  void lastRow_isResampledAsTheOthers() throws IOException {
+    ImageProcessor processor = processor("{\"size\": {\"height\": 9, \"width\": 20}, \"do_center_crop\": false}", 224);
+    byte[] row = noise(1, 1, 53).rgb();
+    byte[] rgb = new byte[31 * row.length];
+    for (int y = 0; y < 31; y++) {
+      System.arraycopy(row, 0, rgb, y * row.length, row.length);
+    }
+    byte[] planar = processor.process(new Frames(1, 31, 53, rgb)).planar();
+    for (int y = 1; y < 9; y++) {
+      assertThat(Arrays.copyOfRange(planar, y * 20, y * 20 + 20)).isEqualTo(Arrays.copyOf(planar, 20));
+    }
+  }
+
   @Test
   void sizesInTurnAndThreads_doNotDisturbOneAnother() {
     ImageProcessor processor = ImageProcessor.of(32, 32);
