@@ -1,5 +1,6 @@
 package io.github.xclip4j.text;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -7,38 +8,43 @@ import java.util.function.Consumer;
  * A token recognised in the text itself, whole, before any splitting.
  *
  * @param matching whether it is looked for in the text as given, or after normalisation
+ * @param pattern the form that is looked for
  */
-record SpecialToken(String content, int id, Matching matching) {
+record SpecialToken(String content, int id, Matching matching, String pattern) {
 
   enum Matching { AS_GIVEN, NORMALIZED }
 
-  /** The form that is looked for. */
-  String pattern() {
-    return matching == Matching.AS_GIVEN ? content : TextNormalizer.normalize(content);
+  static SpecialToken of(String content, int id, Matching matching) {
+    return new SpecialToken(
+        content, id, matching, matching == Matching.AS_GIVEN ? content : TextNormalizer.normalize(content));
   }
 
   /** Cuts a text at the leftmost tokens; where several begin at one place, the longest wins. */
   static void cut(String text, List<SpecialToken> tokens, Consumer<String> between, Consumer<SpecialToken> found) {
+    int[] next = new int[tokens.size()];
+    Arrays.fill(next, -1);
     int done = 0;
     while (done < text.length()) {
-      SpecialToken first = null;
-      int position = text.length();
-      for (SpecialToken token : tokens) {
-        int at = text.indexOf(token.pattern(), done);
-        if (at >= 0 && (at < position
-            || at == position && first != null && token.pattern().length() > first.pattern().length())) {
-          first = token;
-          position = at;
+      int first = -1;
+      for (int i = 0; i < next.length; i++) {
+        if (next[i] < done) {
+          int at = text.indexOf(tokens.get(i).pattern, done);
+          next[i] = at < 0 ? text.length() : at;
+        }
+        if (next[i] < text.length() && (first < 0 || next[i] < next[first]
+            || next[i] == next[first] && tokens.get(i).pattern.length() > tokens.get(first).pattern.length())) {
+          first = i;
         }
       }
-      if (position > done) {
-        between.accept(text.substring(done, position));
+      int end = first < 0 ? text.length() : next[first];
+      if (end > done) {
+        between.accept(text.substring(done, end));
       }
-      if (first == null) {
+      if (first < 0) {
         return;
       }
-      found.accept(first);
-      done = position + first.pattern().length();
+      found.accept(tokens.get(first));
+      done = end + tokens.get(first).pattern.length();
     }
   }
 }

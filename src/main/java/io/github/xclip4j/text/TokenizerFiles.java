@@ -66,7 +66,7 @@ final class TokenizerFiles {
     for (Role role : Role.values()) {
       String content = content(role);
       int id = TokenizerModel.id(role.key, content, vocabulary, Map.of(), origin);
-      special.put(content, new SpecialToken(content, id, matching(content)));
+      special.put(content, SpecialToken.of(content, id, matching(content)));
     }
     return model(vocabulary, merges, new ArrayList<>(special.values()), Map.of(), origin);
   }
@@ -169,7 +169,7 @@ final class TokenizerFiles {
             + ", which CLIP's tokenizer does not use: is this the tokenizer of another model?");
       }
     }
-    return new SpecialToken(content, token.path("id").intValue(), token.path("normalized").asBoolean(false)
+    return SpecialToken.of(content, token.path("id").intValue(), token.path("normalized").asBoolean(false)
         ? SpecialToken.Matching.NORMALIZED : SpecialToken.Matching.AS_GIVEN);
   }
 
