@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
     subcommands = {
       CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, PrecisionCommand.class,
-      StartupCommand.class, ReportCommand.class, AllCommand.class, JmhCommand.class
+      StartupCommand.class, ExactnessCommand.class, ReportCommand.class, AllCommand.class, JmhCommand.class
     })
 public final class Main {
   private Main() {}
