@@ -27,7 +27,7 @@ public final class StoredWeights implements WeightSource {
       String description, Map<String, StoredTensor> tensors, Map<String, String> metadata, List<Arena> arenas) {
     this.description = description;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-    this.metadata = Map.copyOf(metadata);
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     this.arenas = List.copyOf(arenas);
   }
 

@@ -106,7 +106,7 @@ final class InspectCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "model        %d frames of %d pixels, patches of %d, width %d, %d layers; joint width %d%n",
         config.vision().numFrames(), config.vision().imageSize(), config.vision().patchSize(),
         config.vision().hiddenSize(), config.vision().numHiddenLayers(), config.projectionDim());
-    out.printf(Locale.ROOT, "operations   %.1f GFLOP per video, %.2f per label of %d tokens (once), %.4f per pair%n",
+    out.printf(Locale.ROOT, "operations   %.3g GFLOP per video, %.3g per label of %d tokens (once), %.3g per pair%n",
         Cost.video(config) / 1e9, Cost.label(config, LABEL_TOKENS) / 1e9, LABEL_TOKENS, Cost.pair(config) / 1e9);
     Arrays.stream(PublishedCheckpoint.values())
         .filter(each -> each.config().equals(config))

@@ -132,10 +132,10 @@ final class VerifyCommand implements Callable<Integer> {
   private static void published(PrintWriter out, XClipConfig config) {
     out.println();
     out.println("On the reference's clip (somebody eating spaghetti) the reference has, right to 0.001:");
-    out.printf("%-46s  %s%n", "", String.join("  ", PublishedCheckpoint.REFERENCE_LABELS));
+    out.printf("%-51s  %s%n", "", String.join("  ", PublishedCheckpoint.REFERENCE_LABELS));
     Arrays.stream(PublishedCheckpoint.values()).forEach(each -> {
       List<Double> probabilities = each.referenceProbabilities();
-      out.printf(Locale.ROOT, "%-46s  %14.4f  %16.4f  %11.4f%s%n", "microsoft/" + each.hubName(), probabilities.get(0),
+      out.printf(Locale.ROOT, "%-51s  %14.4f  %16.4f  %11.4f%s%n", "microsoft/" + each.hubName(), probabilities.get(0),
           probabilities.get(1), probabilities.get(2), each.config().equals(config) ? "  has this config" : "");
     });
     out.println("Compare with: xclip4j classify CLIP --model DIR --labels \""
