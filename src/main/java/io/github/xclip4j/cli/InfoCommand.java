@@ -1,6 +1,5 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.PublishedCheckpoint;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
@@ -35,7 +34,7 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Checkpoint checkpoint = model.checkpoint();
         WeightSource weights = WeightSources.open(checkpoint.directory())) {
-      XClipConfig config = ConfigJson.read(checkpoint.directory());
+      XClipConfig config = model.config(checkpoint);
       VisionConfig vision = config.vision();
       TextConfig text = config.text();
       line("model", checkpoint.name());
@@ -55,6 +54,10 @@ final class InfoCommand implements Callable<Integer> {
           text.numAttentionHeads()) + ", " + text.hiddenAct().name().toLowerCase(Locale.ROOT));
       line("prompts", "%d layers, %d heads", config.promptLayers(), config.promptNumAttentionHeads());
       line("joint width", "%d", config.projectionDim());
+      if (config.headsDifferFromOriginal()) {
+        line("heads differ", "the authors trained %d heads over frames and in prompts; --heads original computes so",
+            config.originalHeads());
+      }
       describe(weights);
     }
     return 0;
@@ -65,7 +68,7 @@ final class InfoCommand implements Callable<Integer> {
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
-      if (info.dtype().isFloat()) {
+      if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
         parameters += info.elements();
       }
       types.merge(info.dtype().name(), 1, Integer::sum);

@@ -1,5 +1,11 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.XClip;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +19,31 @@ final class ModelOption {
           + "(default: the demo model, which knows moving shapes and nothing else).")
   private @Nullable Path directory;
 
+  @Option(names = "--heads", paramLabel = "WHOSE",
+      description = "Attention heads over frames and in the prompt generator: config (default: what config.json says) "
+          + "or original (what the authors trained; it differs for the large models, as `info` says).")
+  private String heads = "config";
+
   boolean isGiven() {
     return directory != null;
+  }
+
+  /** The checkpoint's config, with the heads that were asked for. */
+  XClipConfig config(Checkpoint checkpoint) throws IOException {
+    XClipConfig config = ConfigJson.read(checkpoint.directory());
+    return switch (heads) {
+      case "config" -> config;
+      case "original" -> config.withOriginalHeads();
+      default -> throw new IllegalArgumentException("--heads is " + heads + ", it must be config or original");
+    };
+  }
+
+  /** Loads the checkpoint's model. */
+  XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
+    XClipConfig config = config(checkpoint);
+    try (WeightSource weights = WeightSources.open(checkpoint.directory())) {
+      return XClip.load(config, weights, backend);
+    }
   }
 
   /** @throws IOException if the directory does not exist */

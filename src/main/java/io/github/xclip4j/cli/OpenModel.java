@@ -30,13 +30,13 @@ final class OpenModel implements AutoCloseable {
   private final XClip model;
   private final Session session;
 
-  private OpenModel(Checkpoint checkpoint, BackendOptions backends) throws IOException {
+  private OpenModel(Checkpoint checkpoint, ModelOption option, BackendOptions backends) throws IOException {
     opened.push(checkpoint);
     this.checkpoint = checkpoint;
     try {
       Backend backend = backends.open();
       opened.push(backend);
-      this.model = XClip.load(checkpoint.directory(), backend);
+      this.model = option.load(checkpoint, backend);
       opened.push(model);
       this.tokenizer = ClipTokenizer.load(checkpoint.directory());
       this.processor = ImageProcessor.load(checkpoint.directory(), model.config().vision().imageSize());
@@ -49,7 +49,7 @@ final class OpenModel implements AutoCloseable {
   }
 
   static OpenModel open(ModelOption model, BackendOptions backends) throws IOException {
-    return new OpenModel(model.checkpoint(), backends);
+    return new OpenModel(model.checkpoint(), model, backends);
   }
 
   Checkpoint checkpoint() {

@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Checkpoint checkpoint = model.checkpoint();
         Backend backend = backends.open();
-        XClip loaded = XClip.load(checkpoint.directory(), backend);
+        XClip loaded = model.load(checkpoint, backend);
         Session session = loaded.session()) {
       XClipOutput all = session.forward(tokens, videos, details);
       all.loss().ifPresent(loss -> results.put("loss", FloatArray.of(new float[] {loss})));
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
       throws IOException {
     try (Checkpoint checkpoint = model.checkpoint();
         Backend backend = backends.open();
-        XClip loaded = XClip.load(checkpoint.directory(), backend);
+        XClip loaded = model.load(checkpoint, backend);
         Session session = loaded.session()) {
       tokens.ifPresent(batch -> results.put("text_features", session.textFeatures(batch)));
       videos.ifPresent(batch -> results.put("video_features", session.videoFeatures(batch)));

@@ -21,6 +21,8 @@ public record XClipConfig(
     int promptNumAttentionHeads,
     double logitScaleInitValue) {
 
+  private static final int REFERENCE_HEADS = 8;
+
   /** Checks what the parts must agree on; {@link IllegalArgumentException} names keys, values and the remedy. */
   public XClipConfig {
     Checks.size("projection_dim", projectionDim);
@@ -46,7 +48,7 @@ public record XClipConfig(
    */
   public static XClipConfig fromTextVisionConfigs(TextConfig text, VisionConfig vision) {
     return new XClipConfig(
-        text, vision, vision.mitHiddenSize(), 2, 0.1, Activation.QUICK_GELU, 8, 2.6592);
+        text, vision, vision.mitHiddenSize(), 2, 0.1, Activation.QUICK_GELU, REFERENCE_HEADS, 2.6592);
   }
 
   /** This config with another text encoder. */
@@ -75,9 +77,13 @@ public record XClipConfig(
     return Math.max(1, projectionDim / 64);
   }
 
-  /** Whether this config reads MIT and prompt generator with other heads than the authors trained. */
+  /**
+   * Whether this config has the 8 heads in MIT and prompt generator that the reference's conversion wrote where the
+   * authors trained others. Of a config with any other number nobody but its maker can tell.
+   */
   public boolean headsDifferFromOriginal() {
-    return vision.mitNumAttentionHeads() != originalHeads() || promptNumAttentionHeads != originalHeads();
+    return vision.mitNumAttentionHeads() == REFERENCE_HEADS && promptNumAttentionHeads == REFERENCE_HEADS
+        && projectionDim % 64 == 0 && originalHeads() != REFERENCE_HEADS;
   }
 
   /** This config with the authors' attention heads in MIT and prompt generator. */
