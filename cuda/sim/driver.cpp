@@ -207,7 +207,7 @@ EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
       *value = static_cast<int>(settings["capability"] % 10);
       return SUCCESS;
     case 97:  // most shared memory of a block, when asked for
-      *value = 163 << 10;
+      *value = settings["capability"] >= 90 ? 227 << 10 : 163 << 10;
       return SUCCESS;
     default:
       return INVALID_VALUE;
@@ -395,7 +395,7 @@ EXPORT int cuModuleGetFunction(void** function, void* module, const char* name) 
 
 EXPORT int cuFuncSetAttribute(void* function, int attribute, int value) {
   ENTER();
-  if (attribute != 8 || value > 163 << 10) {  // most dynamic shared memory
+  if (attribute != 8 || value > (settings["capability"] >= 90 ? 227 << 10 : 163 << 10)) {  // most dynamic shared memory
     return INVALID_VALUE;
   }
   static_cast<Function*>(function)->sharedLimit = value;

@@ -62,11 +62,19 @@ struct Copy {
   int valid;
 };
 
+struct GroupProduct {
+  float* d;
+  const char* a;
+  const char* b;
+  unsigned warp;
+};
+
 struct Thread {
   void* stack;
   unsigned number;
   enum { READY, AT_BARRIER, MEETING, DONE } state;
-  std::vector<std::vector<Copy>> copies;  // groups, the last one still open
+  std::vector<std::vector<Copy>> copies;            // groups, the last one still open
+  std::vector<std::vector<GroupProduct>> products;  // likewise
 };
 
 struct Warp {
@@ -166,6 +174,7 @@ void runBlock() {
     threads[i].number = static_cast<unsigned>(i);
     threads[i].state = Thread::READY;
     threads[i].copies.assign(1, {});
+    threads[i].products.assign(1, {});
     makeStack(threads[i]);
   }
   while (done < threads.size()) {
@@ -370,6 +379,74 @@ void loadMatrices(uint32_t (&r)[4], const void* row, bool transposed) {
 void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1) {
   Product mine = {d, a, {b0, b1}};
   meet(multiplyTogether, &mine);
+}
+
+namespace {
+
+// As the hardware finds it: rows of 128 bytes, the address permuted.
+float operand(const char* start, int row, int k) {
+  uintptr_t at = reinterpret_cast<uintptr_t>(start) + row * 128 + k * 2;
+  at ^= (at >> 7 & 7) << 4;
+  if (at < reinterpret_cast<uintptr_t>(sharedMemory()) || at + 2 > reinterpret_cast<uintptr_t>(sharedArea + MOST_SHARED)) {
+    fail("the operand of a warpgroup product is not in shared memory");
+  }
+  uint16_t bits;
+  memcpy(&bits, reinterpret_cast<const void*>(at), 2);
+  return floatOf(static_cast<uint32_t>(bits) << 16);
+}
+
+// A warp's sixteen rows of the warpgroup's 64.
+void multiplyGroupTogether(void* const (&lanes)[32]) {
+  const GroupProduct& first = *static_cast<GroupProduct*>(lanes[0]);
+  static float a[16][16];
+  static float b[16][128];
+  for (int k = 0; k < 16; k++) {
+    for (int row = 0; row < 16; row++) {
+      a[row][k] = operand(first.a, first.warp % 4 * 16 + row, k);
+    }
+    for (int col = 0; col < 128; col++) {
+      b[k][col] = operand(first.b, col, k);
+    }
+  }
+  static float sums[16][128];
+  memset(sums, 0, sizeof sums);
+  for (int row = 0; row < 16; row++) {
+    for (int k = 0; k < 16; k++) {
+      for (int col = 0; col < 128; col++) {
+        sums[row][col] += a[row][k] * b[k][col];
+      }
+    }
+  }
+  for (int lane = 0; lane < 32; lane++) {
+    float* d = static_cast<GroupProduct*>(lanes[lane])->d;
+    for (int i = 0; i < 64; i++) {
+      d[i] += sums[lane / 4 + (i & 2) * 4][i / 4 * 8 + lane % 4 * 2 + (i & 1)];
+    }
+  }
+}
+
+}  // namespace
+
+void multiplyGroup(float (&d)[64], const void* a, const void* b) {
+  GroupProduct mine = {d, static_cast<const char*>(a), static_cast<const char*>(b), current->number / 32};
+  if (behaviour.copiesEarly) {
+    current->products.back().push_back(mine);
+  } else {
+    meet(multiplyGroupTogether, &mine);
+  }
+}
+
+void commitProducts() { current->products.emplace_back(); }
+
+void awaitProducts(int groupsLeft) {
+  Thread* mine = current;
+  while (static_cast<int>(mine->products.size()) - 1 > groupsLeft) {
+    std::vector<GroupProduct> group = mine->products.front();
+    mine->products.erase(mine->products.begin());
+    for (GroupProduct& each : group) {
+      meet(multiplyGroupTogether, &each);
+    }
+  }
 }
 
 bool run(const char* name, Entry entry, Index grid, Index block, size_t sharedBytes, const void* parameters,

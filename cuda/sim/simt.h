@@ -35,7 +35,9 @@ struct Index {
 // What hardware leaves open, and the tests vary.
 struct Behaviour {
   bool warpsBackwards = false;  // the last warp of a block, and its last lane, first
-  bool copiesEarly = false;     // asynchronous copies arrive when they are issued, not when they are waited for
+  // Asynchronous copies arrive when they are issued and warpgroup products read when they are waited for; or else the
+  // other way round.
+  bool copiesEarly = false;
 };
 
 extern Behaviour behaviour;
@@ -80,6 +82,9 @@ void commitCopies();
 void awaitCopies(int groupsLeft);
 void loadMatrices(uint32_t (&r)[4], const void* row, bool transposed);
 void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1);
+void multiplyGroup(float (&d)[64], const void* a, const void* b);
+void commitProducts();
+void awaitProducts(int groupsLeft);
 
 inline float floatOf(uint32_t bits) {
   float x;

@@ -56,6 +56,9 @@ public final class CudaBackend implements Backend {
           + "for this platform to the class path", e);
     }
     try {
+      if (options.products() == Products.OWN_WGMMA) {
+        device.loadHopperKernels();
+      }
       return new CudaBackend(options, device);
     } catch (RuntimeException e) {
       device.close();
@@ -67,7 +70,7 @@ public final class CudaBackend implements Backend {
     Library cublas12 = new Library("cuBLAS 12", () -> Cublas12.open(device));
     Library cublas13 = new Library("cuBLAS 13", () -> Cublas13.open(device));
     List<Library> candidates = switch (products) {
-      case OWN -> List.of();
+      case OWN, OWN_WGMMA -> List.of();
       case CUBLAS_12 -> List.of(cublas12);
       case CUBLAS_13 -> List.of(cublas13);
       case BEST -> List.of(cublas12, cublas13);
@@ -98,7 +101,8 @@ public final class CudaBackend implements Backend {
   public String description() {
     return "cuda, " + device.name() + " (" + device.capability() / 10 + "." + device.capability() % 10 + "), "
         + (options.precision() == Precision.FAST ? "bf16" : "float") + ", products by "
-        + library.map(Library::name).orElse("our own kernels") + ", launched "
+        + library.map(Library::name).orElse(
+            options.products() == Products.OWN_WGMMA ? "our own warpgroup kernels" : "our own kernels") + ", launched "
         + (options.launching() == CudaOptions.Launching.GRAPHS ? "as graphs"
             : options.launching().name().toLowerCase(Locale.ROOT));
   }

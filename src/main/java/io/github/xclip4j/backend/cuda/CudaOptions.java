@@ -45,7 +45,11 @@ public record CudaOptions(int device, Precision precision, Products products, La
     /** cuBLAS 13 through the Foreign Function API. */
     CUBLAS_13,
     /** Our own kernels, which need the driver only. */
-    OWN
+    OWN,
+    /**
+     * Our own kernels with Hopper's warpgroup instructions. By name only: nothing of them has run on a device yet.
+     */
+    OWN_WGMMA
   }
 
   /** How work gets to the device. */

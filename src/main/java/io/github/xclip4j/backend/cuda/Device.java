@@ -15,16 +15,18 @@ import static jcuda.driver.JCudaDriver.cuMemGetInfo;
 import static jcuda.driver.JCudaDriver.cuMemcpyHtoD;
 import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
-import static jcuda.driver.JCudaDriver.cuModuleUnload;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -39,12 +41,14 @@ import jcuda.driver.CUresult;
 /** One device: its primary context, the loaded kernels, and all memory that was allocated on it. */
 final class Device implements AutoCloseable {
   private static final String IMAGE = "kernels.ptx";
+  private static final String HOPPER_IMAGE = "hopper.ptx";
+  private static final int HOPPER = 90;
   private static final int OLDEST_CAPABILITY = 80;
   private static final int SHARED_WITHOUT_ASKING = 48 << 10;
 
   private final CUdevice handle = new CUdevice();
   private final CUcontext context = new CUcontext();
-  private final CUmodule module = new CUmodule();
+  private final List<CUmodule> modules = new ArrayList<>();
   private final Map<Kernel, CUfunction> functions = new EnumMap<>(Kernel.class);
   private final Map<Long, Allocation> allocations = new ConcurrentHashMap<>();
   private final String name;
@@ -67,12 +71,12 @@ final class Device implements AutoCloseable {
           + ", and the kernels need 8.0 (Ampere): use another device or a CPU backend");
     }
     multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
-    byte[] image = image();
+    byte[] image = image(IMAGE);
     check(cuDevicePrimaryCtxRetain(context, handle), "cuDevicePrimaryCtxRetain");
     try {
-      makeCurrent();
-      load(image);
+      load(image, "PTX 7.8 needs a driver of CUDA 11.8 or newer, install one", Kernel.COMMON);
     } catch (RuntimeException e) {
+      unloadAll();
       cuDevicePrimaryCtxRelease(handle);
       throw e;
     }
@@ -85,26 +89,29 @@ final class Device implements AutoCloseable {
   }
 
   /** The PTX with the final zero that the driver looks for. */
-  private static byte[] image() {
-    try (InputStream in = Device.class.getResourceAsStream(IMAGE)) {
+  private static byte[] image(String file) {
+    try (InputStream in = Device.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new BackendUnavailableException("the kernel image " + IMAGE
+        throw new BackendUnavailableException("the kernel image " + file
             + " is not on the class path: add the jar with the classifier cuda, or run make ptx in the folder cuda");
       }
       byte[] text = in.readAllBytes();
       return java.util.Arrays.copyOf(text, text.length + 1);
     } catch (IOException e) {
-      throw new BackendUnavailableException("the kernel image " + IMAGE + " cannot be read: take another xclip4j jar", e);
+      throw new BackendUnavailableException("the kernel image " + file + " cannot be read: take another xclip4j jar", e);
     }
   }
 
-  private void load(byte[] image) {
+  private void load(byte[] image, String remedy, Set<Kernel> kernels) {
+    makeCurrent();
+    CUmodule module = new CUmodule();
     int loaded = cuModuleLoadData(module, image);
     if (loaded != CUresult.CUDA_SUCCESS) {
-      throw new BackendUnavailableException("the driver does not take the kernels (cuModuleLoadData: " + errorName(loaded)
-          + "): PTX 7.8 needs a driver of CUDA 11.8 or newer, install one");
+      throw new BackendUnavailableException(
+          "the driver does not take the kernels (cuModuleLoadData: " + errorName(loaded) + "): " + remedy);
     }
-    for (Kernel kernel : Kernel.values()) {
+    modules.add(module);
+    for (Kernel kernel : kernels) {
       CUfunction function = new CUfunction();
       check(cuModuleGetFunction(function, module, kernel.entry()), "cuModuleGetFunction of " + kernel.entry());
       if (kernel.sharedBytes() > SHARED_WITHOUT_ASKING) {
@@ -113,6 +120,26 @@ final class Device implements AutoCloseable {
       }
       functions.put(kernel, function);
     }
+  }
+
+  /** @throws BackendUnavailableException if this is no Hopper, or its driver does not take the kernels for one */
+  void loadHopperKernels() {
+    String remedy = "take our other kernels or cuBLAS";
+    if (capability != HOPPER) {
+      throw new BackendUnavailableException(name + " has compute capability " + capability / 10 + "." + capability % 10
+          + ", and the warpgroup kernels are for 9.0 alone: " + remedy);
+    }
+    load(image(HOPPER_IMAGE), remedy, Set.of(Kernel.GEMM_BF16_WGMMA));
+  }
+
+  private void unloadAll() {
+    modules.forEach(jcuda.driver.JCudaDriver::cuModuleUnload);
+    modules.clear();
+  }
+
+  /** Whether a kernel was loaded. */
+  boolean has(Kernel kernel) {
+    return functions.containsKey(kernel);
   }
 
   String name() {
@@ -189,7 +216,7 @@ final class Device implements AutoCloseable {
       for (Allocation each : allocations.values()) {
         cuMemFree(each.pointer);
       }
-      cuModuleUnload(module);
+      unloadAll();
     }
     allocations.clear();
     cuDevicePrimaryCtxRelease(handle);

@@ -1,6 +1,8 @@
 package io.github.xclip4j.backend.cuda;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The kernels of the module, with the launch configuration that each was written for. */
 enum Kernel {
@@ -27,7 +29,12 @@ enum Kernel {
   ATTENTION_ANY_HEAD(256, (32 * 64 + 32 * 65 + 32 * 32) * 4),
   ATTENTION_WEIGHTS(256, 0),
   // Queries, and two tiles each of keys and values.
-  ATTENTION_BF16_HEAD_64(128, 5 * 64 * 72 * 2);
+  ATTENTION_BF16_HEAD_64(128, 5 * 64 * 72 * 2),
+  // Three stages of 64 bf16 for every row of both tiles, from a multiple of 1024 bytes on; in the image for Hopper.
+  GEMM_BF16_WGMMA(256, 3 * (128 + 128) * 64 * 2 + 1024);
+
+  /** The kernels that every device runs. */
+  static final Set<Kernel> COMMON = EnumSet.range(COPY_ROWS, ATTENTION_BF16_HEAD_64);
 
   private final int threads;
   private final int sharedBytes;

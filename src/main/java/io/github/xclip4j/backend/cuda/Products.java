@@ -78,12 +78,13 @@ final class Products {
     if (layer.storage() == Storage.F32) {
       kernel = large ? Kernel.GEMM_F32_128 : Kernel.GEMM_F32_64;
     } else if (DeviceMemory.storage(x) == Storage.BF16 && aligned) {
-      kernel = large ? Kernel.GEMM_BF16_128 : Kernel.GEMM_BF16_64;
+      Kernel best = device.has(Kernel.GEMM_BF16_WGMMA) ? Kernel.GEMM_BF16_WGMMA : Kernel.GEMM_BF16_128;
+      kernel = large ? best : Kernel.GEMM_BF16_64;
     } else {
       kernel = Kernel.GEMM_BF16_GATHER;
     }
-    boolean largeTile = kernel == Kernel.GEMM_F32_128 || kernel == Kernel.GEMM_BF16_128;
-    queue.begin(kernel, blocks(rows, layer.outputs(), largeTile ? LARGE_TILE : SMALL_TILE)).view(out).view(x)
+    int tile = large && kernel != Kernel.GEMM_BF16_GATHER ? LARGE_TILE : SMALL_TILE;
+    queue.begin(kernel, blocks(rows, layer.outputs(), tile)).view(out).view(x)
         .word(layer.weight()).word(layer.bias())
         .integer(rows).integer(layer.outputs()).integer(layer.inputs()).integer(layer.stride())
         .integer(activation.ordinal()).flag(accumulate).flag(aligned).flag(DeviceMemory.isAligned(out)).end();

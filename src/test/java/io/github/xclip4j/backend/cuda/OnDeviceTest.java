@@ -83,6 +83,19 @@ class OnDeviceTest {
   }
 
   @Nested
+  class FastWithWgmma extends OpsContract {
+    @Override
+    protected Backend open() {
+      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_WGMMA)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
   class SmallCheckpoints extends GoldenContract {
     @Override
     protected Backend open() {

@@ -102,4 +102,37 @@ class SimulatedContractTest {
       return BF16_ROUNDOFF;
     }
   }
+
+  @Nested
+  class FastWithWgmma extends OpsContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      Simulation.set("capability", 90);
+      return Narrowing.ofOperands(
+          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
+  class FastWithWgmmaReadingLate extends OpsContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      Simulation.set("capability", 90);
+      Simulation.set("early", 1);
+      return Narrowing.ofOperands(
+          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
 }

@@ -55,6 +55,7 @@ class SimulatedDeviceTest {
   @Test
   void open_namesWhatIsMissing() {
     assertUnavailable(OWN.withDevice(3), "there is no CUDA device 3", "choose");
+    assertUnavailable(OWN.withProducts(Products.OWN_WGMMA), "the warpgroup kernels are for 9.0 alone", "take our other");
     Simulation.set("capability", 75);
     assertUnavailable(OWN, "compute capability 7.5", "use another device");
     Simulation.set("devices", 0);
@@ -70,7 +71,7 @@ class SimulatedDeviceTest {
   @Test
   void open_saysWhenJCudaOrTheImageIsMissing() throws Exception {
     assertThat(openAlone(false)).hasMessageContaining("JCuda is not on the class path");
-    assertThat(openAlone(true)).hasMessageContaining("kernel image kernels.ptx is missing");
+    assertThat(openAlone(true)).hasMessageContaining("kernel image kernels.ptx is not on the class path");
   }
 
   /** What opening throws in a class loader with the engine's classes, with JCuda or without, and without the image. */

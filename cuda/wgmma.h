@@ -1,0 +1,86 @@
+// What Hopper's warpgroup products need of the device, once for nvcc (sm_90a) and once for the simulation.
+//
+// Operands lie in shared memory, K innermost: rows of 64 bf16 are 128 bytes, tiles begin at multiples of 1024 bytes, and
+// the 16-byte parts of a row are permuted: bits 4 to 6 of an address are xored with bits 7 to 9.
+#pragma once
+#include "device.h"
+
+// Where 16 bytes with this plain offset lie.
+DEVICE int swizzled(int offset) { return offset ^ (offset >> 7 & 7) << 4; }
+
+#ifdef __CUDACC__
+// Start, 1024 bytes from one group of eight rows to the next, 128-byte permutation (PTX ISA, matrix descriptor).
+DEVICE uint64_t matrixDescriptor(const void* start) {
+  uint64_t address = static_cast<uint32_t>(__cvta_generic_to_shared(start));
+  return (address & 0x3ffff) >> 4 | 1ull << 16 | static_cast<uint64_t>(1024 >> 4) << 32 | 1ull << 62;
+}
+#endif
+
+// What this thread wrote to shared memory is there for products of the warpgroup, after the next barrier.
+DEVICE void publishToProducts() {
+#ifdef __CUDACC__
+  asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
+#endif
+}
+
+// Before the first product of a group: the sums are in registers.
+DEVICE void beginProducts() {
+#ifdef __CUDACC__
+  asm volatile("wgmma.fence.sync.aligned;" ::: "memory");
+#endif
+}
+
+DEVICE void commitProducts() {
+#ifdef __CUDACC__
+  asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory");
+#else
+  simt::commitProducts();
+#endif
+}
+
+// Waits until at most `GROUPS` groups of products are still under way.
+template <int GROUPS>
+DEVICE void awaitProducts() {
+#ifdef __CUDACC__
+  asm volatile("wgmma.wait_group.sync.aligned %0;" ::"n"(GROUPS) : "memory");
+#else
+  simt::awaitProducts(GROUPS);
+#endif
+}
+
+// Begins d (64x128) += a (64x16) * b (128x16)^T, over four warps. A lane holds rows lane/4 and lane/4 + 8 of its warp's
+// sixteen, and of every eight columns 2(lane%4) and the next.
+DEVICE void multiplyGroup(float (&d)[64], const void* a, const void* b) {
+#ifdef __CUDACC__
+  asm volatile(
+      "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {"
+      "%0, %1, %2, %3, %4, %5, %6, %7, "
+      "%8, %9, %10, %11, %12, %13, %14, %15, "
+      "%16, %17, %18, %19, %20, %21, %22, %23, "
+      "%24, %25, %26, %27, %28, %29, %30, %31, "
+      "%32, %33, %34, %35, %36, %37, %38, %39, "
+      "%40, %41, %42, %43, %44, %45, %46, %47, "
+      "%48, %49, %50, %51, %52, %53, %54, %55, "
+      "%56, %57, %58, %59, %60, %61, %62, %63}, "
+      "%64, %65, 1, 1, 1, 0, 0;"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]),
+        "+f"(d[4]), "+f"(d[5]), "+f"(d[6]), "+f"(d[7]),
+        "+f"(d[8]), "+f"(d[9]), "+f"(d[10]), "+f"(d[11]),
+        "+f"(d[12]), "+f"(d[13]), "+f"(d[14]), "+f"(d[15]),
+        "+f"(d[16]), "+f"(d[17]), "+f"(d[18]), "+f"(d[19]),
+        "+f"(d[20]), "+f"(d[21]), "+f"(d[22]), "+f"(d[23]),
+        "+f"(d[24]), "+f"(d[25]), "+f"(d[26]), "+f"(d[27]),
+        "+f"(d[28]), "+f"(d[29]), "+f"(d[30]), "+f"(d[31]),
+        "+f"(d[32]), "+f"(d[33]), "+f"(d[34]), "+f"(d[35]),
+        "+f"(d[36]), "+f"(d[37]), "+f"(d[38]), "+f"(d[39]),
+        "+f"(d[40]), "+f"(d[41]), "+f"(d[42]), "+f"(d[43]),
+        "+f"(d[44]), "+f"(d[45]), "+f"(d[46]), "+f"(d[47]),
+        "+f"(d[48]), "+f"(d[49]), "+f"(d[50]), "+f"(d[51]),
+        "+f"(d[52]), "+f"(d[53]), "+f"(d[54]), "+f"(d[55]),
+        "+f"(d[56]), "+f"(d[57]), "+f"(d[58]), "+f"(d[59]),
+        "+f"(d[60]), "+f"(d[61]), "+f"(d[62]), "+f"(d[63])
+      : "l"(matrixDescriptor(a)), "l"(matrixDescriptor(b)));
+#else
+  simt::multiplyGroup(d, a, b);
+#endif
+}
