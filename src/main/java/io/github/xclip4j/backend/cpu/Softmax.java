@@ -51,27 +51,30 @@ final class Softmax {
    */
   static void exponentials(float[] scores, int keys, float[] reciprocals, int reciprocalStart) {
     for (int half = 0; half < TILE_COLS; half += LANES) {
-      FloatVector sum = exponentialsOfLanes(scores, half, keys * TILE_COLS + half, highest(scores, half, keys));
-      FloatVector.broadcast(FLOATS, 1f).div(sum).intoArray(reciprocals, reciprocalStart + half);
+      highest(scores, half, half + keys * TILE_COLS, reciprocals, reciprocalStart + half);
+      exponentialsOfLanes(scores, half, half + keys * TILE_COLS, reciprocals, reciprocalStart + half);
     }
   }
 
-  private static FloatVector highest(float[] scores, int start, int keys) {
+  // Vectors go from method to method through memory: where one is not inlined, they would become objects.
+
+  private static void highest(float[] scores, int start, int end, float[] result, int at) {
     FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-    for (int i = start; i < start + keys * TILE_COLS; i += TILE_COLS) {
+    for (int i = start; i < end; i += TILE_COLS) {
       FloatVector score = FloatVector.fromArray(FLOATS, scores, i);
       highest = highest.blend(score, score.compare(VectorOperators.GT, highest));
     }
-    return highest;
+    highest.intoArray(result, at);
   }
 
-  private static FloatVector exponentialsOfLanes(float[] scores, int start, int end, FloatVector highest) {
+  private static void exponentialsOfLanes(float[] scores, int start, int end, float[] result, int at) {
+    FloatVector highest = FloatVector.fromArray(FLOATS, result, at);
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int i = start; i < end; i += TILE_COLS) {
       FloatVector weight = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i).sub(highest));
       weight.intoArray(scores, i);
       sum = sum.add(weight);
     }
-    return sum;
+    FloatVector.broadcast(FLOATS, 1f).div(sum).intoArray(result, at);
   }
 }

@@ -2,7 +2,9 @@ package io.github.xclip4j.backend.cpu;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.OpsContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("kernels")
 class SimdBackendTest extends OpsContract {
   @Override
   protected Backend open() {

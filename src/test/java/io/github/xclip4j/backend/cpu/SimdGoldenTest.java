@@ -1,8 +1,10 @@
 package io.github.xclip4j.backend.cpu;
 
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.GoldenContract;
+import io.github.xclip4j.backend.Backend;
+import org.junit.jupiter.api.Tag;
 
+@Tag("kernels")
 class SimdGoldenTest extends GoldenContract {
   @Override
   protected Backend open() {

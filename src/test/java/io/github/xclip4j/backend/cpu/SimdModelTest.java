@@ -1,8 +1,10 @@
 package io.github.xclip4j.backend.cpu;
 
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.ModelLaws;
+import io.github.xclip4j.backend.Backend;
+import org.junit.jupiter.api.Tag;
 
+@Tag("kernels")
 class SimdModelTest extends ModelLaws {
   @Override
   protected Backend open() {
