@@ -97,7 +97,8 @@ final class Comparison {
       VideoBatch video = Models.videos(config.vision(), 1);
       double[][] seconds = settings.rounds().seconds(
           List.of(() -> manySession.videoFeatures(video), () -> oneSession.videoFeatures(video)));
-      return Result.ratio(SECTION, model + " video features, " + Settings.threads(threads) + " over one", seconds[0], seconds[1])
+      String measure = model + " video features, " + Settings.threads(threads) + " over one";
+      return Result.ratio(SECTION, measure, seconds[0], seconds[1])
           .renamed("theirs ms", "one thread ms");
     }
   }

@@ -34,7 +34,8 @@ public final class Gemm implements AutoCloseable {
     public static Shape parse(String text) {
       String[] sizes = text.split("x");
       if (sizes.length != 3) {
-        throw new IllegalArgumentException("\"" + text + "\" is no shape: write rows, outputs and inputs as 1584x3072x768");
+        throw new IllegalArgumentException(
+            "\"" + text + "\" is no shape: write rows, outputs and inputs as 1584x3072x768");
       }
       return new Shape(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
     }

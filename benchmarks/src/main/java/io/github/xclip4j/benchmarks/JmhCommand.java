@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** JMH's own command line on the benchmarks of single kernels. */
-@Command(name = "jmh", description = "JMH on single kernels; everything behind it is JMH's (-h for its help, -l lists).")
+@Command(name = "jmh",
+    description = "JMH on single kernels; everything behind it is JMH's (-h for its help, -l lists).")
 final class JmhCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..*", hidden = true)

@@ -47,7 +47,8 @@ final class Models {
 
   static VideoBatch videos(VisionConfig vision, int videos) {
     return VideoBatch.of(
-        pixels(vision, videos), videos, vision.numFrames(), vision.numChannels(), vision.imageSize(), vision.imageSize());
+        pixels(vision, videos), videos, vision.numFrames(), vision.numChannels(), vision.imageSize(),
+        vision.imageSize());
   }
 
   /**

@@ -43,7 +43,8 @@ final class ReportCommand implements Callable<Integer> {
       if (Files.isRegularFile(file)) {
         parts.add(Report.parse(Files.readString(file)));
       } else {
-        spec.commandLine().getOut().println("no " + file + ": run the command \"" + part + "\" for its part of the page");
+        spec.commandLine().getOut().println(
+            "no " + file + ": run the command \"" + part + "\" for its part of the page");
       }
     }
     if (parts.isEmpty()) {

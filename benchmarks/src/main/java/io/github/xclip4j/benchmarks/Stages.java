@@ -63,7 +63,8 @@ final class Stages {
     VisionConfig vision = config.vision();
     int width = config.projectionDim();
     Sequences texts = Sequences.ragged(Models.texts(labels));
-    Tensor pixels = lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+    Tensor pixels =
+        lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
     byte[] bytes = new byte[(int) pixels.elements()];
     float[][] tables = new float[vision.numChannels()][256];
     for (int i = 0; i < bytes.length; i++) {

@@ -73,8 +73,8 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     }
     for (int i = 0; i < expected.length; i++) {
       if (!(Math.abs(values[i] - expected[i]) <= TOLERANCE * scale)) {
-        throw new IllegalStateException(spec + " gives " + values[i] + " at " + i + ", the scalar backend " + expected[i]
-            + ": its speed says nothing");
+        throw new IllegalStateException(spec + " gives " + values[i] + " at " + i + ", the scalar backend "
+            + expected[i] + ": its speed says nothing");
       }
     }
   }

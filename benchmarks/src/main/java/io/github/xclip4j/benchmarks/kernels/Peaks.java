@@ -5,8 +5,8 @@ import io.github.xclip4j.benchmarks.Peak;
 /**
  * What the machine can do at best.
  *
- * @param gflops fused multiply-adds out of registers, a multiply and an add being two, in thousands of millions per second
- * @param gigabytes read and written per second when copying arrays that no cache holds, in thousands of millions of bytes
+ * @param gflops fused multiply-adds out of registers, multiplies and adds in 10⁹ per second
+ * @param gigabytes read and written when copying arrays that no cache holds, in 10⁹ bytes per second
  */
 record Peaks(double gflops, double gigabytes) {
   private static final int COPIED_ELEMENTS = 1 << 25;
