@@ -18,21 +18,33 @@ final class BackendOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--backend", paramLabel = "KIND", defaultValue = "auto",
+  @Option(names = "--backend", paramLabel = "KIND",
       description = "auto, scalar, simd or cuda (default: auto, the fastest that runs here; see xclip4j backends).")
-  private Kind kind = Kind.AUTO;
+  private @Nullable Kind given;
 
   @Option(names = "--threads", paramLabel = "N",
       description = "Threads on the CPU (default: one per core). Results do not depend on it.")
   private @Nullable Integer threads;
 
+  /**
+   * Takes a kind of the command's own where the command line names none.
+   *
+   * @param kind instead of the fastest
+   */
+  void preferred(Kind kind) {
+    if (given == null) {
+      given = kind;
+    }
+  }
+
   /** @throws BackendUnavailableException if a kind is named that cannot run here */
   Backend open() {
-    Integer given = threads;
-    if (given != null && given < 1) {
-      throw new ParameterException(spec.commandLine(), "--threads is " + given + ": it must be at least 1");
+    Integer limit = threads;
+    if (limit != null && limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1");
     }
-    int count = given == null ? Runtime.getRuntime().availableProcessors() : given;
+    int count = limit == null ? Runtime.getRuntime().availableProcessors() : limit;
+    Kind kind = given == null ? Kind.AUTO : given;
     if (kind != Kind.AUTO) {
       return open(kind, count);
     }

@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "xclip4j",
     mixinStandardHelpOptions = true,
-    version = "xclip4j 0.1.0-SNAPSHOT",
+    versionProvider = Xclip4j.Version.class,
     header = "X-CLIP on the JVM: says how well texts fit a video.",
     description = "Give it a video and a few labels in plain English; it tells how probable each of them is.",
     footer = {
@@ -37,6 +38,15 @@ final class Xclip4j implements Runnable {
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
   private boolean debug;
+
+  /** The jar's version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Xclip4j.class.getPackage().getImplementationVersion();
+      return new String[] {"xclip4j " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
 
   boolean debug() {
     return debug;
