@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Opens weights, whatever file they are in. */
 public final class WeightSources {
@@ -38,8 +39,23 @@ public final class WeightSources {
         return openFile(directoryOrFile.resolve(name));
       }
     }
-    throw new WeightsException(directoryOrFile + ": no weights in this directory, looked for "
-        + String.join(", ", FILES) + ": name the directory a checkpoint was downloaded to");
+    String names = String.join(", ", FILES);
+    List<String> others = otherWeights(directoryOrFile);
+    throw new WeightsException(directoryOrFile + ": no weights in this directory, looked for " + names
+        + (others.isEmpty()
+            ? ": name the directory a checkpoint was downloaded to"
+            : "; there is " + others.getFirst() + ": convert it with `xclip4j weights convert` first"));
+  }
+
+  /** Files that look like weights of another origin. */
+  private static List<String> otherWeights(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString())
+          .filter(name -> name.matches(".*\\.(pth|pt|bin|ckpt|safetensors)"))
+          .map(Shown::name)
+          .sorted()
+          .toList();
+    }
   }
 
   private static StoredWeights openFile(Path path) throws IOException {

@@ -119,6 +119,8 @@ class SafetensorsTest {
   @Test
   void directoryWithoutWeights_namesWhatWasLookedFor() throws IOException {
     assertThatThrownBy(() -> WeightSources.open(folder)).hasMessageContaining("pytorch_model.bin.index.json");
+    Files.createFile(folder.resolve("k400_16_8.pth"));
+    assertThatThrownBy(() -> WeightSources.open(folder)).hasMessageContaining("k400_16_8.pth: convert it");
     Files.createFile(folder.resolve("model.safetensors"));
     assertThatThrownBy(() -> WeightSources.open(folder)).hasMessageContaining("empty");
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PyTorchFuzzTest {
 
   /** Two tensors over one storage, a tensor with strides, and a trainer's config beside the model. */
-  private static final String PICKLE = "\u0080\u0002}q\0(X\5\0\0\0modelq\1ccollections\nOrderedDict\nq\2)Rq\3("
+  static final String PICKLE = "\u0080\u0002}q\0(X\5\0\0\0modelq\1ccollections\nOrderedDict\nq\2)Rq\3("
       + tensor("a", "FloatStorage", "0", 6, 0, "K\2K\3\u0086", "K\3K\1\u0086")
       + tensor("b", "FloatStorage", "0", 6, 1, "K\2K\2\u0086", "K\1K\2\u0086")
       + tensor("c", "HalfStorage", "1", 4, 0, "K\4\u0085", "K\1\u0085")
