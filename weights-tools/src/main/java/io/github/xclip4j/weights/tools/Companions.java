@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The small files of a hub directory beside its weights and config. */
 final class Companions {
 
+  static final String CONFIG = "config.json";
   static final String PREPROCESSOR = "preprocessor_config.json";
 
   private static final List<String> TOKENIZER = List.of(
@@ -41,6 +43,16 @@ final class Companions {
       }
     }
     return copied;
+  }
+
+  /** Writes the config; where the input's says the same it is copied, with whatever else it has in it. */
+  static void writeConfig(XClipConfig config, Path from, Path to) throws IOException {
+    Path stored = from.resolve(CONFIG);
+    if (Files.isRegularFile(stored) && ConfigJson.read(stored).equals(config)) {
+      copy(List.of(CONFIG), from, to);
+    } else {
+      ConfigJson.write(config, to.resolve(CONFIG));
+    }
   }
 
   /** Writes the image processor's config the reference has for a model. */

@@ -69,7 +69,7 @@ final class Converter {
         notes.accept(original.assumptions(config));
         noteUnused(original.unused(config));
       } else {
-        config = heads(ConfigJson.read(companions().resolve("config.json")));
+        config = heads(ConfigJson.read(companions().resolve(Companions.CONFIG)));
         weights = file;
       }
       return write(config, weights);
@@ -95,9 +95,9 @@ final class Converter {
       notes.accept("no tokenizer files were found: add vocab.json and merges.txt of openai/clip-vit-base-patch32, or"
           + " convert again with --tokenizer DIR");
     }
-    ConfigJson.write(config, request.output.resolve("config.json"));
+    Companions.writeConfig(config, companions(), request.output);
     files.forEach(each -> notes.accept("wrote " + each));
-    notes.accept("wrote " + request.output.resolve("config.json"));
+    notes.accept("wrote " + request.output.resolve(Companions.CONFIG));
     return config;
   }
 

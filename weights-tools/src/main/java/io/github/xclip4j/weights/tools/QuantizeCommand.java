@@ -45,7 +45,7 @@ final class QuantizeCommand implements Callable<Integer> {
       if (Companions.copyPreprocessor(input, output).isEmpty()) {
         Companions.writePreprocessor(config, output);
       }
-      ConfigJson.write(config, output.resolve("config.json"));
+      Companions.writeConfig(config, input, output);
       spec.commandLine().getOut().println("wrote " + file + ": " + layers + " layers of 8 bits, "
           + Files.size(file) + " bytes");
       spec.commandLine().getOut().flush();

@@ -59,6 +59,8 @@ class ConvertTest {
     assertThat(result.code()).as(result.err()).isZero();
     assertSame(out, shared("golden/checkpoints/tiny-a"));
     assertThat(out.resolve("vocab.json")).exists();
+    assertThat(out.resolve("config.json")).hasSameTextualContentAs(
+        shared("golden/checkpoints/" + name + "/config.json"));
     assertThat(out.resolve("preprocessor_config.json")).exists();
   }
 
