@@ -34,12 +34,8 @@ final class FloatPanels implements Panels {
   }
 
   @Override
-  public long bytes() {
-    return 4L * values.length;
-  }
-
-  @Override
-  public void pack(Matrix weight, int panel, float[] row) {
+  public boolean pack(Matrix weight, int panel, float[] row) {
     Panels.transpose(weight, panel, row, values, start(panel, 0));
+    return true;
   }
 }

@@ -21,11 +21,21 @@ interface Panels {
   /** Whether {@link #values} writes to its scratch. */
   boolean needsScratch();
 
-  /** Memory of the weights. */
-  long bytes();
+  /**
+   * Fills panel {@code panel} from the rows of {@code weight}; panels may be packed by different threads.
+   *
+   * @return whether the storage holds every value exactly
+   */
+  boolean pack(Matrix weight, int panel, float[] row);
 
-  /** Fills panel {@code panel} from the rows of {@code weight}; panels may be packed by different threads. */
-  void pack(Matrix weight, int panel, float[] row);
+  /** Panels of the narrowest storage that a file's values need. */
+  static Panels narrow(Matrix weight) {
+    return switch (weight.storage()) {
+      case F32 -> new FloatPanels(weight.rows(), weight.cols());
+      case F16, BF16 -> new HalfPanels(weight.rows(), weight.cols(), weight.storage() == Matrix.Storage.BF16);
+      case INT8 -> new BytePanels(weight.rows(), weight.cols());
+    };
+  }
 
   /** Transposes rows of a matrix into one panel of floats. */
   static void transpose(Matrix weight, int panel, float[] row, float[] target, int start) {

@@ -8,6 +8,7 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The CPU through the Vector API, in float. Results are the same to the bit for every number of threads and however a
@@ -18,6 +19,7 @@ import java.util.Arrays;
 public final class SimdBackend implements Backend {
   private final WorkerPool pool;
   private final Scratch[] scratch;
+  private final WeightStorage storage;
   private volatile boolean closed;
 
   /** A backend that uses every processor the JVM sees. */
@@ -32,6 +34,16 @@ public final class SimdBackend implements Backend {
    * @throws BackendUnavailableException if the JVM was started without the Vector API
    */
   public SimdBackend(int threads) {
+    this(threads, WeightStorage.FLOAT);
+  }
+
+  /**
+   * A backend that uses {@code threads} threads at most and keeps weights as {@code storage} says.
+   *
+   * @param threads that compute, the caller of an operation included
+   * @throws BackendUnavailableException if the JVM was started without the Vector API
+   */
+  public SimdBackend(int threads, WeightStorage storage) {
     if (threads < 1) {
       throw new IllegalArgumentException("a backend of " + threads + " threads: it needs at least 1");
     }
@@ -39,6 +51,7 @@ public final class SimdBackend implements Backend {
       throw new BackendUnavailableException("the SIMD backend needs the Vector API: start the JVM with "
           + "--add-modules jdk.incubator.vector");
     }
+    this.storage = storage;
     pool = new WorkerPool(threads);
     scratch = new Scratch[threads];
     Arrays.setAll(scratch, i -> new Scratch());
@@ -52,7 +65,7 @@ public final class SimdBackend implements Backend {
   @Override
   public String description() {
     return "cpu-simd " + Species.LANES * Float.SIZE + "-bit, " + pool.threads()
-        + (pool.threads() == 1 ? " thread" : " threads");
+        + (pool.threads() == 1 ? " thread" : " threads") + (storage == WeightStorage.FLOAT ? "" : ", weights as stored");
   }
 
   @Override
@@ -66,10 +79,21 @@ public final class SimdBackend implements Backend {
   public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
     checkOpen();
     CpuChecks.linear(outputs, inputs, weight, bias);
-    Panels panels = new FloatPanels(outputs, inputs);
-    SimdLinear layer = new SimdLinear(this, outputs, inputs, panels, Arrays.copyOf(bias, Species.wholeTiles(outputs)));
-    pool.run(layer.panelCount(), (panel, worker) -> panels.pack(weight, panel, new float[inputs]));
-    return layer;
+    Panels panels = pack(weight, switch (storage) {
+      case FLOAT -> new FloatPanels(outputs, inputs);
+      case AS_STORED -> Panels.narrow(weight);
+    });
+    return new SimdLinear(this, outputs, inputs, panels, Arrays.copyOf(bias, Species.wholeTiles(outputs)));
+  }
+
+  private Panels pack(Matrix weight, Panels panels) {
+    AtomicBoolean exact = new AtomicBoolean(true);
+    pool.run(Species.wholeTiles(weight.rows()) / Species.TILE_COLS, (panel, worker) -> {
+      if (exact.get() && !panels.pack(weight, panel, new float[weight.cols()])) {
+        exact.set(false);
+      }
+    });
+    return exact.get() ? panels : pack(weight, new FloatPanels(weight.rows(), weight.cols()));
   }
 
   @Override
