@@ -3,6 +3,8 @@ package io.github.xclip4j.cli;
 import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.cuda.CudaBackend;
+import io.github.xclip4j.backend.cuda.CudaOptions;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,14 @@ final class BackendOptions {
       description = "Threads on the CPU (default: one per core). Results do not depend on it.")
   private @Nullable Integer threads;
 
+  @Option(names = "--device", paramLabel = "N",
+      description = "With --backend cuda: the GPU's index (default: 0).")
+  private @Nullable Integer device;
+
+  @Option(names = "--precision", paramLabel = "P",
+      description = "With --backend cuda: exact (float) or fast (bf16) (default: exact).")
+  private CudaOptions.@Nullable Precision precision;
+
   /**
    * Takes a kind of the command's own where the command line names none.
    *
@@ -43,8 +53,16 @@ final class BackendOptions {
     if (limit != null && limit < 1) {
       throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1");
     }
-    int count = limit == null ? Runtime.getRuntime().availableProcessors() : limit;
     Kind kind = given == null ? Kind.AUTO : given;
+    if (kind == Kind.CUDA) {
+      return CudaBackend.open(CudaOptions.defaults().withDevice(device == null ? 0 : device)
+          .withPrecision(precision == null ? CudaOptions.Precision.EXACT : precision));
+    }
+    if (device != null || precision != null) {
+      throw new ParameterException(spec.commandLine(),
+          (device != null ? "--device" : "--precision") + " is for --backend cuda alone: name that, too");
+    }
+    int count = limit == null ? Runtime.getRuntime().availableProcessors() : limit;
     if (kind != Kind.AUTO) {
       return open(kind, count);
     }

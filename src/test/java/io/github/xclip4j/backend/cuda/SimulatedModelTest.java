@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.Detail;
 import io.github.xclip4j.Golden;
+import io.github.xclip4j.Labels;
 import io.github.xclip4j.ModelLaws;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.SharedData;
@@ -16,16 +17,23 @@ import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whole models on the simulated device. */
 @Tag("cuda-simulation")
@@ -64,6 +72,38 @@ class SimulatedModelTest {
         assertThat(best(actual, video, labels)).isEqualTo(best(expected, video, labels));
       }
     }
+  }
+
+  @Test
+  void fastPrecision_choosesTheExactOnesLabelsForTheDemoClips() throws IOException {
+    Path demo = SharedData.shared("demo");
+    JsonNode expected = JsonMapper.shared().readTree(demo.resolve("expected.json").toFile());
+    List<Path> clips = expected.propertyNames().stream().map(name -> demo.resolve("clips").resolve(name)).toList();
+    assertThat(clips).hasSize(8);
+    // The five labels that the reference likes best for each clip: the ones that could be confused.
+    Set<String> names = new TreeSet<>();
+    expected.forEach(clip -> clip.get("top5").forEach(pair -> names.add(pair.get(0).asString())));
+    List<String> labels = List.copyOf(names);
+    List<String> exact = choices(Precision.EXACT, demo.resolve("model"), clips, labels);
+    assertThat(choices(Precision.FAST, demo.resolve("model"), clips, labels)).isEqualTo(exact);
+    for (int i = 0; i < clips.size(); i++) {
+      String name = clips.get(i).getFileName().toString();
+      assertThat(exact.get(i)).as(name).isEqualTo(expected.get(name).get("top5").get(0).get(0).asString());
+    }
+  }
+
+  private static List<String> choices(Precision precision, Path directory, List<Path> clips, List<String> names)
+      throws IOException {
+    List<String> choices = new ArrayList<>();
+    try (Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(precision).withProducts(Products.OWN));
+        XClip model = XClip.load(directory, backend);
+        Labels labels = model.labels(names);
+        Session session = model.session()) {
+      for (Path clip : clips) {
+        choices.add(session.classify(Video.open(clip), labels).best().label());
+      }
+    }
+    return choices;
   }
 
   private static int best(float[] logits, int row, int cols) {
