@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /*
  * Field numbers are those of onnx.proto: ModelProto {ir_version 1, graph 7, opset_import 8}, GraphProto {node 1,
- * name 2, initializer 5, input 11, output 12}, NodeProto {input 1, output 2, op_type 4}, TensorProto {dims 1, data_type 2,
- * name 8, raw_data 9}, ValueInfoProto {name 1, type 2}.
+ * name 2, initializer 5, input 11, output 12}, NodeProto {input 1, output 2, op_type 4}, TensorProto {dims 1,
+ * data_type 2, name 8, raw_data 9}, ValueInfoProto {name 1, type 2}.
  */
 /** A product with a constant, {@code y = x·w}, in ONNX Runtime: the peer of a linear layer. */
 public final class OnnxMatMul implements AutoCloseable {
