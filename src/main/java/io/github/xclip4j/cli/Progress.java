@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** A progress bar that appears on a terminal once the work takes longer than a second. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final String task;
@@ -17,8 +17,12 @@ final class Progress implements AutoCloseable {
   private Optional<ProgressBar> bar = Optional.empty();
   private int done;
 
-  /** @param steps of the whole work; a single step shows nothing */
-  Progress(String task, int steps) {
+  /**
+   * Starts the clock.
+   *
+   * @param steps of the whole work; a single step shows nothing
+   */
+  public Progress(String task, int steps) {
     this.task = task;
     this.steps = steps;
     // The launcher says whether standard error is a terminal, since it stands between that and the JVM.
@@ -26,7 +30,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** One more step is done. */
-  void step() {
+  public void step() {
     done++;
     if (bar.isEmpty() && terminal && steps > 1 && System.nanoTime() - begin > PATIENCE.toNanos()) {
       bar = Optional.of(new ProgressBarBuilder().setTaskName(task).setInitialMax(steps)

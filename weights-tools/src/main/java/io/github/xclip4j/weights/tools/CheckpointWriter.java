@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.Progress;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.TensorInfo;
@@ -48,14 +49,16 @@ final class CheckpointWriter {
     ObjectNode index = JsonMapper.shared().createObjectNode();
     ObjectNode places = index.putObject("weight_map");
     long total = 0;
-    for (int i = 0; i < shards.size(); i++) {
-      Path file = directory.resolve(shards.size() == 1
-          ? "model.safetensors"
-          : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size()));
-      writeShard(file, shards.get(i));
-      files.add(file);
-      shards.get(i).keySet().forEach(name -> places.put(name, file.getFileName().toString()));
-      total += shards.get(i).values().stream().mapToLong(TensorInfo::bytes).sum();
+    try (Progress progress = new Progress("writing", shards.stream().mapToInt(Map::size).sum())) {
+      for (int i = 0; i < shards.size(); i++) {
+        Path file = directory.resolve(shards.size() == 1
+            ? "model.safetensors"
+            : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size()));
+        writeShard(file, shards.get(i), progress);
+        files.add(file);
+        shards.get(i).keySet().forEach(name -> places.put(name, file.getFileName().toString()));
+        total += shards.get(i).values().stream().mapToLong(TensorInfo::bytes).sum();
+      }
     }
     if (shards.size() > 1) {
       index.putObject("metadata").put("total_size", total);
@@ -92,7 +95,7 @@ final class CheckpointWriter {
     return dtype.orElse(kept ? stored : DType.F32);
   }
 
-  private void writeShard(Path file, Map<String, TensorInfo> tensors) throws IOException {
+  private void writeShard(Path file, Map<String, TensorInfo> tensors, Progress progress) throws IOException {
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, Map.of("format", "pt"))) {
       float[] piece = new float[PIECE];
       for (String name : tensors.keySet()) {
@@ -111,6 +114,7 @@ final class CheckpointWriter {
           }
         }
         writer.floats(name, piece, 0, filled);
+        progress.step();
       }
       writer.commit();
     }

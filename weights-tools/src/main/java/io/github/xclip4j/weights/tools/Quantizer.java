@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.Progress;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.TensorInfo;
@@ -49,13 +50,15 @@ final class Quantizer {
     }
     Map<String, String> metadata =
         Map.of("format", "pt", "quantization", "int8: value = stored * scales[row]; scales are in NAME.scales");
-    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, metadata)) {
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, metadata);
+        Progress progress = new Progress("rounding", source.names().size())) {
       for (String name : source.names()) {
         if (linear.contains(name)) {
           quantize(name, source.matrix(name), writer);
         } else if (tensors.containsKey(name)) {
           writer.floats(name, source.floats(name));
         }
+        progress.step();
       }
       writer.commit();
     }
