@@ -17,9 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Needs {@code --add-modules jdk.incubator.vector}.
  */
 public final class SimdBackend implements Backend {
+  /** A layer this large belongs to a model whose loading leaves time to warm up. */
+  private static final int FULL_SIZE = 1 << 18;
+
   private final WorkerPool pool;
   private final Scratch[] scratch;
   private final WeightStorage storage;
+  private final AtomicBoolean warm = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A backend that uses every processor the JVM sees. */
@@ -79,6 +83,9 @@ public final class SimdBackend implements Backend {
   public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
     checkOpen();
     CpuChecks.linear(outputs, inputs, weight, bias);
+    if ((long) outputs * inputs >= FULL_SIZE && warm.compareAndSet(false, true)) {
+      WarmUp.start(this, () -> closed);
+    }
     Panels panels = pack(weight, switch (storage) {
       case FLOAT -> new FloatPanels(outputs, inputs);
       case AS_STORED -> Panels.narrow(weight);
