@@ -69,7 +69,7 @@ final class BackendOptions {
     Backends.Choice choice = Backends.best(count);
     if (choice.backend().description().contains("scalar")) {
       choice.passedOver().forEach(reason ->
-          spec.commandLine().getErr().println("note: " + Errors.oneLine(reason) + "; going on with the slow scalar one"));
+          spec.commandLine().getErr().println("note: " + Errors.oneLine(reason) + "; the slow scalar one goes on"));
     }
     return choice.backend();
   }

@@ -70,9 +70,11 @@ final class ClassifyCommand implements Callable<Integer> {
         try {
           FrameSample sample = open.sample(sampling.open(video), sampler, spec);
           Classification classification = open.classify(sample, encoded);
+          progress.makeRoom();
           results.write(video.toString(), sample.indices(), classification.top(top));
         } catch (IOException | IllegalArgumentException e) {
           failed = true;
+          progress.makeRoom();
           report(video, e);
         }
         progress.step();

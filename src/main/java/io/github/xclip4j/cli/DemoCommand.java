@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     header = "Shows X-CLIP at work, with nothing to download.",
-    description = "A tiny model that this command carries looks at eight tiny clips and picks the caption that fits; on the "
-        + "scalar backend unless another is named, as that one starts fastest.")
+    description = "A tiny model that this command carries looks at eight tiny clips and picks the captions that fit; "
+        + "on the scalar backend unless another is named, as that one starts fastest.")
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -67,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
         Captions "never" seen are new combinations of colour, shape and motion, and no single frame shows a motion:
         the model reads texts, and it looks across frames.
 
-        This model was trained on moving shapes and knows that toy world only; any other video gets a meaningless answer.
+        This model was trained on moving shapes and knows that toy world only: for other videos its answers mean
+        nothing.
         For real videos download a checkpoint directory from the hub, for instance microsoft/xclip-base-patch32, and
           xclip4j classify clip.mp4 --model xclip-base-patch32 --labels "playing sports,eating spaghetti,go shopping"
         It then runs on the fastest backend there is (see xclip4j backends), not on the plain one that starts fastest.

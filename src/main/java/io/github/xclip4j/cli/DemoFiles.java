@@ -61,7 +61,7 @@ final class DemoFiles implements AutoCloseable {
   private static InputStream open(String name) throws IOException {
     InputStream content = DemoFiles.class.getResourceAsStream(RESOURCES + name);
     if (content == null) {
-      throw new FileNotFoundException("the demo's " + name + " is not in the command's jar: build it again, mvn package");
+      throw new FileNotFoundException("the demo's " + name + " is not in the command's jar: build it again");
     }
     return content;
   }

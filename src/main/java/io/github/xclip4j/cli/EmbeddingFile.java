@@ -55,8 +55,8 @@ enum EmbeddingFile {
   }
 
   private static byte[] npy(FloatArray rows) {
-    String description = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows.shape()[0] + ", " + rows.shape()[1]
-        + "), }";
+    String shape = "(" + rows.shape()[0] + ", " + rows.shape()[1] + ")";
+    String description = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
     int unpadded = NPY_PREFIX_BYTES + description.length() + 1;
     int padding = (NPY_ALIGNMENT - unpadded % NPY_ALIGNMENT) % NPY_ALIGNMENT;
     String header = description + " ".repeat(padding) + "\n";

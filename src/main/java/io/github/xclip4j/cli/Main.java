@@ -39,7 +39,7 @@ public final class Main {
       return command.execute(args);
     } catch (OutOfMemoryError e) {
       err.println("xclip4j: the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB is too small for this ("
-          + e.getMessage() + "): take fewer frames, labels or videos at a time, or set JAVA_TOOL_OPTIONS=-Xmx8g");
+          + e.getMessage() + "): take fewer frames, labels or videos at a time, or set XCLIP4J_JVM_FLAGS=-Xmx8g");
       return CommandLine.ExitCode.SOFTWARE;
     } finally {
       out.flush();

@@ -55,8 +55,8 @@ final class PreprocessCommand implements Callable<Integer> {
     for (Path image : images) {
       Pixels pixels = processor.process(ImageFiles.read(image));
       if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
-        throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, " + images.getFirst()
-            + " becomes " + all.getFirst().width() + "x" + all.getFirst().height()
+        throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, "
+            + images.getFirst() + " becomes " + all.getFirst().width() + "x" + all.getFirst().height()
             + ": this model's preprocessing does not crop, so give images of one size");
       }
       all.add(pixels);

@@ -39,6 +39,14 @@ public final class Progress implements AutoCloseable {
     bar.ifPresent(shown -> shown.stepTo(done));
   }
 
+  /** Wipes the bar off its line, so that a result can be printed there; the next step draws it again. */
+  void makeRoom() {
+    if (bar.isPresent()) {
+      System.err.print("\r\u001b[2K");
+      System.err.flush();
+    }
+  }
+
   @Override
   public void close() {
     bar.ifPresent(ProgressBar::close);

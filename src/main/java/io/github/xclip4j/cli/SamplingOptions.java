@@ -37,7 +37,7 @@ final class SamplingOptions {
   private @Nullable Long seed;
 
   @Option(names = "--ffmpeg", paramLabel = "FILE",
-      description = "The ffmpeg to decode with (default: the one on the search path, else the one this command carries).")
+      description = "The ffmpeg to decode with (default: the one on the search path, else the one that comes along).")
   private @Nullable Path ffmpeg;
 
   /** @throws ParameterException if the options contradict each other */

@@ -73,7 +73,7 @@ final class TokenizeCommand implements Callable<Integer> {
     try {
       root = JsonMapper.shared().readTree(Files.readAllBytes(file));
     } catch (JacksonException e) {
-      throw new IOException(file + ": is not JSON (" + e.getOriginalMessage() + "); --file takes an array of strings", e);
+      throw new IOException(file + ": is not JSON (" + e.getOriginalMessage() + "); give an array of strings", e);
     }
     if (!root.isArray()) {
       throw new IOException(file + ": holds a JSON " + root.getNodeType() + ", --file takes an array of strings");

@@ -54,6 +54,7 @@ final class Xclip4j implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? " + String.join(", ", spec.subcommands().keySet()));
+    throw new ParameterException(spec.commandLine(),
+        "which command? " + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -32,7 +32,7 @@ public final class ImageFiles {
     try {
       image = ImageIO.read(file.toFile());
     } catch (IOException | RuntimeException e) {
-      throw new VideoException(file + ": cannot be read as an image (" + e.getMessage() + "); is the file complete?", e);
+      throw new VideoException(file + ": is no complete image (" + e.getMessage() + "); copy it again", e);
     }
     if (image == null) {
       throw new VideoException(file + ": " + Files.size(file)

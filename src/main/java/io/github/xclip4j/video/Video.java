@@ -46,7 +46,7 @@ public final class Video {
       throw new VideoException(path + ": cannot be read; check its permissions");
     }
     if (!Files.isRegularFile(path)) {
-      throw new VideoException(path + ": neither a file nor a folder; give a video, an animated GIF or a folder of images");
+      throw new VideoException(path + ": neither a file nor a folder; give a video, a GIF or a folder of images");
     }
     if (Files.size(path) == 0) {
       throw new VideoException(path + ": the file is empty (0 bytes); was the download or copy interrupted?");

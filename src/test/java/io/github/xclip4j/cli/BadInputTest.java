@@ -116,10 +116,12 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,800]}}`",
-      "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}`",
+      "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+          + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}`",
       "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}`",
       "`{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,16]}}`",
-      "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}`",
+      "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+          + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}`",
       "`{\"a\":{\"dtype\":\"F99\",\"shape\":[2],\"data_offsets\":[0,8]}}`",
       "`{\"a\":`"})
   void headerThatLies(String header) throws IOException {
@@ -161,13 +163,15 @@ class BadInputTest {
 
   @Test
   void noSuchModel() {
-    assertThat(Command.run("info", "--model", folder.resolve("nowhere")).failed()).contains("nowhere: no such directory");
+    assertThat(Command.run("info", "--model", folder.resolve("nowhere")).failed())
+        .contains("nowhere: no such directory");
   }
 
   @Test
   void labelLongerThanTheContext() {
-    assertThat(Command.run("classify", CLIP, "--labels", "a " + "very ".repeat(40) + "long label", "--backend", "scalar")
-        .failed()).contains("tokens", "32");
+    String label = "a " + "very ".repeat(40) + "long label";
+    assertThat(Command.run("classify", CLIP, "--labels", label, "--backend", "scalar").failed())
+        .contains("tokens", "32");
   }
 
   @Test

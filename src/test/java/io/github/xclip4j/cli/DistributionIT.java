@@ -26,7 +26,8 @@ class DistributionIT {
 
   private static Path jar(String ending) throws IOException {
     try (Stream<Path> files = Files.list(TARGET)) {
-      return files.filter(file -> file.getFileName().toString().matches("xclip4j-\\d[\\d.]*(-SNAPSHOT)?" + ending + "\\.jar"))
+      String name = "xclip4j-\\d[\\d.]*(-SNAPSHOT)?" + ending + "\\.jar";
+      return files.filter(file -> file.getFileName().toString().matches(name))
           .findFirst().orElseThrow(() -> new AssertionError("no jar in " + TARGET + ": run it after package"));
     }
   }
@@ -55,7 +56,8 @@ class DistributionIT {
     List<String> passedOn = new ArrayList<>();
     for (int i = 0; i < dependencies.getLength(); i++) {
       Element dependency = (Element) dependencies.item(i);
-      boolean shipped = !text(dependency, "scope").matches("test|provided") && !text(dependency, "optional").equals("true");
+      boolean shipped =
+          !text(dependency, "scope").matches("test|provided") && !text(dependency, "optional").equals("true");
       if (shipped) {
         passedOn.add(text(dependency, "groupId") + ":" + text(dependency, "artifactId"));
       }
