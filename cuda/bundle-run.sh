@@ -16,7 +16,19 @@ java/bin/java "${flags[@]}" -cp "classes:test-classes:lib/*" org.junit.platform.
   --disable-banner > tests.log 2>&1
 tests=$?
 grep -E 'tests (found|skipped|successful|failed)' tests.log >> RESULTS.md
-{ echo "exit code $tests; tests.log has the rest"; echo '```'; echo; echo "## Benchmarks"; } >> RESULTS.md
+echo "exit code $tests; tests.log has the rest" >> RESULTS.md
+if command -v compute-sanitizer > /dev/null; then
+  for tool in memcheck racecheck; do
+    compute-sanitizer --tool $tool java/bin/java "${flags[@]}" -cp "classes:test-classes:lib/*" \
+      org.junit.platform.console.ConsoleLauncher execute \
+      --select-class 'io.github.xclip4j.backend.cuda.OnDeviceTest$FastWithOwnProducts' --include-classname '.*' \
+      --details none --disable-banner > $tool.log 2>&1
+    echo "$tool: $(grep -E 'ERROR SUMMARY|RACECHECK SUMMARY' $tool.log || echo 'no summary, see the log')" >> RESULTS.md
+  done
+else
+  echo "compute-sanitizer is not here" >> RESULTS.md
+fi
+{ echo '```'; echo; echo "## Benchmarks"; } >> RESULTS.md
 java/bin/java "${flags[@]}" -cp "classes:test-classes:lib/*" io.github.xclip4j.backend.cuda.DeviceBenchmark \
   benchmark.md "${1:-full}" > benchmark.log 2>&1
 bench=$?

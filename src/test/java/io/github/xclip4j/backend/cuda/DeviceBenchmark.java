@@ -20,18 +20,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
- * Times matrix products and whole models on a GPU and writes a table; started by the GPU bundle. A model's time is what
+ * Times matrix products and whole models on a GPU and writes a table and MODEL-batchN.json; started by the GPU bundle. A model's time is what
  * a caller sees: 8-bit pixels in Java arrays to results in Java arrays.
  */
 final class DeviceBenchmark {
   private static final int WARM_UP = 5;
 
   private final StringBuilder table = new StringBuilder();
+  /** By model and batch, by precision: what the PyTorch script compares with. */
+  private final Map<String, Map<String, Double>> milliseconds = new LinkedHashMap<>();
   private final boolean quick;
 
   private DeviceBenchmark(boolean quick) {
@@ -42,6 +47,11 @@ final class DeviceBenchmark {
   public static void main(String[] arguments) throws IOException {
     DeviceBenchmark benchmark = new DeviceBenchmark(arguments.length > 1 && arguments[1].equals("quick"));
     benchmark.run();
+    for (Map.Entry<String, Map<String, Double>> model : benchmark.milliseconds.entrySet()) {
+      Files.writeString(Path.of(model.getKey() + ".json"), "{\"milliseconds\": {"
+          + model.getValue().entrySet().stream().map(each -> "\"" + each.getKey() + "\": " + each.getValue())
+              .collect(Collectors.joining(", ")) + "}}\n");
+    }
     Files.writeString(Path.of(arguments[0]), benchmark.table);
     System.out.print(benchmark.table);
   }
@@ -125,6 +135,8 @@ final class DeviceBenchmark {
           Labels labels = model.labels(List.of("a", "b", "c", "d", "e"), List.of(text(1), text(2), text(3), text(4), text(5)));
           Session session = model.session()) {
         double seconds = median(quick ? 3 : 25, () -> session.logits(batch, labels));
+        milliseconds.computeIfAbsent(name + "-batch" + videos, _ -> new LinkedHashMap<>())
+            .put(precision.name().toLowerCase(Locale.ROOT), seconds * 1e3);
         line(String.format(Locale.ROOT, "| %s, %s, batch %d, 5 cached labels | %.3f ms, %.1f videos/s | %s |", name,
             precision, videos, seconds * 1e3, videos / seconds, backend.description()));
       }

@@ -1,0 +1,50 @@
+// Runs the kernels of faults.cu, right and wrong, in every behaviour; exit code 1 if a mistake goes unnoticed in all of
+// them, or something right is reported.
+#include <stdio.h>
+#include <sys/mman.h>
+
+#include "simt.h"
+
+struct FaultParams {
+  float* values;
+  int wrong;
+};
+
+// Whether the kernel was stopped, or turned its values around wrongly.
+static bool noticed(const char* name, float* values, int wrong) {
+  for (int i = 0; i < 256; i++) {
+    values[i] = static_cast<float>(i);
+  }
+  FaultParams parameters = {values, wrong};
+  char message[256];
+  if (!simt::run(name, simt::find(name)->entry, {1, 1, 1}, {256, 1, 1}, 1024, &parameters, message, sizeof message)) {
+    return true;
+  }
+  for (int i = 0; i < 256; i++) {
+    if (!(values[i] == static_cast<float>(255 - i))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+int main() {
+  char* pages = static_cast<char*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  mprotect(pages + 4096, 4096, PROT_NONE);
+  float* values = reinterpret_cast<float*>(pages + 4096 - 1024);
+  bool fine = true;
+  for (const char* name : {"missing_barrier", "missing_wait", "copy_too_soon", "outside_global_memory",
+                           "outside_shared_memory", "lanes_apart", "uninitialised_shared_memory"}) {
+    int found = 0;
+    int falsely = 0;
+    for (int behaviour = 0; behaviour < 4; behaviour++) {
+      simt::behaviour.warpsBackwards = behaviour & 1;
+      simt::behaviour.copiesEarly = behaviour & 2;
+      found += noticed(name, values, 1);
+      falsely += noticed(name, values, 0);
+    }
+    printf("%s: noticed in %d of 4 behaviours, falsely in %d\n", name, found, falsely);
+    fine = fine && found > 0 && falsely == 0;
+  }
+  return fine ? 0 : 1;
+}
