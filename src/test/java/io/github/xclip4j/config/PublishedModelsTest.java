@@ -56,8 +56,8 @@ class PublishedModelsTest {
 
   private static VisionConfig oneLayer(VisionConfig vision) {
     return new VisionConfig(vision.hiddenSize(), vision.intermediateSize(), 1, vision.numAttentionHeads(),
-        vision.mitHiddenSize(), vision.mitIntermediateSize(), vision.mitNumHiddenLayers(), vision.mitNumAttentionHeads(),
-        vision.numChannels(), vision.imageSize(), vision.patchSize(), vision.numFrames(), vision.hiddenAct(),
+        vision.mitHiddenSize(), vision.mitIntermediateSize(), vision.mitNumHiddenLayers(),
+        vision.mitNumAttentionHeads(), vision.numChannels(), vision.imageSize(), vision.patchSize(), vision.numFrames(), vision.hiddenAct(),
         vision.layerNormEps());
   }
 }

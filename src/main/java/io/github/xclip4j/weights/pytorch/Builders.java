@@ -53,6 +53,7 @@ final class Builders {
       Map.entry("bool", DType.BOOL), Map.entry("float8_e4m3fn", DType.F8_E4M3),
       Map.entry("float8_e5m2", DType.F8_E5M2));
 
+  private static final String SUBCLASS = "torch._tensor._rebuild_from_type_v2";
   private static final int LONGEST_NAME = 1000;
   private static final int MOST_DIMENSIONS = 64;
 
@@ -89,9 +90,19 @@ final class Builders {
         }
         yield arguments.getFirst();
       }
+      case SUBCLASS -> subclass(arguments, in);
       case "torch.nn.parameter.Parameter" -> arguments.isEmpty() ? None.NONE : arguments.getFirst();
       default -> new Inert(callee);
     };
+  }
+
+  /** A tensor of a subclass, {@code (function, class, arguments, state)}: the plain tensor is what is wanted. */
+  private static Object subclass(List<Object> arguments, PickleBytes in) {
+    if (arguments.size() < 3 || !(arguments.get(0) instanceof Global function) || function.path().equals(SUBCLASS)
+        || !(arguments.get(2) instanceof Tuple inner)) {
+      throw in.damaged("a tensor of a subclass without a function and its arguments");
+    }
+    return call(function, inner.items(), in);
   }
 
   /** The storage of a persistent id {@code ('storage', type, key, location, elements[, view])}. */

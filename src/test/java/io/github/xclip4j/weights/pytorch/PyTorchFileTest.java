@@ -12,6 +12,7 @@ import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSources;
 import io.github.xclip4j.weights.WeightsException;
 import io.github.xclip4j.weights.pytorch.PickleValues.Inert;
+import io.github.xclip4j.weights.pytorch.PickleValues.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,19 @@ class PyTorchFileTest {
     Object value = new Unpickler(new PickleBytes(MemorySegment.ofArray(pickle), "test")).load();
     assertThat(value).isInstanceOf(Inert.class);
     assertThat(((Inert) value).entries()).containsEntry("a", 1L).containsEntry("b", 2L);
+  }
+
+  @Test
+  void tensorOfASubclass_isThePlainTensor() {
+    byte[] pickle = ("ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._utils\n_rebuild_tensor_v2\n"
+        + "ctorch.nn.parameter\nParameter\n((X\7\0\0\0storagectorch\nHalfStorage\nX\1\0\0\0" + "0X\3\0\0\0cpuK\4tQK\1"
+        + "K\2\u0085K\1\u0085\u0089}t}tR.").getBytes(ISO_8859_1);
+    Object value = new Unpickler(new PickleBytes(MemorySegment.ofArray(pickle), "test")).load();
+    assertThat(value).isInstanceOfSatisfying(Tensor.class, tensor -> {
+      assertThat(tensor.dtype()).isEqualTo(DType.F16);
+      assertThat(tensor.firstElement()).isEqualTo(1);
+      assertThat(tensor.shape()).containsExactly(2L);
+    });
   }
 
   @Test
