@@ -67,9 +67,10 @@ final class BackendOptions {
       return open(kind, count);
     }
     Backends.Choice choice = Backends.best(count);
-    if (choice.backend().description().contains("scalar")) {
-      choice.passedOver().forEach(reason ->
-          spec.commandLine().getErr().println("note: " + Errors.oneLine(reason) + "; the slow scalar one goes on"));
+    if (choice.backend().description().contains("scalar") && !choice.passedOver().isEmpty()) {
+      // Fastest first: the last one passed over is the other CPU backend.
+      spec.commandLine().getErr().println(
+          "note: " + Errors.oneLine(choice.passedOver().getLast()) + "; the slow scalar one goes on");
     }
     return choice.backend();
   }

@@ -90,7 +90,7 @@ public final class Video {
     long distinct = Arrays.stream(indices).distinct().count();
     if (distinct < indices.length) {
       notes.add(source.description() + ": " + (available < wanted
-          ? "only " + available + " frames where the model looks at " + wanted
+          ? "only " + available + (available == 1 ? " frame" : " frames") + " where the model looks at " + wanted
           : "the window runs past the last of " + available + " frames")
           + ", so " + (indices.length - distinct) + " are repeats");
     }

@@ -87,7 +87,7 @@ class ClassifyTest {
     Files.copy(SharedData.fixture("preprocess/09_noise_64x48.png"), gif.resolve("1.png"));
     Command.Result result = Command.run("classify", gif, "--top", "1", "--backend", "scalar");
     assertThat(result.status()).isZero();
-    assertThat(result.err()).startsWith("note: ").contains("only 1 frames", "7 are repeats");
+    assertThat(result.err()).startsWith("note: ").contains("only 1 frame ", "7 are repeats");
   }
 
   @Test
