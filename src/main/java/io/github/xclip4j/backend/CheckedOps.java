@@ -1,5 +1,7 @@
 package io.github.xclip4j.backend;
 
+import java.util.function.Supplier;
+
 /**
  * Validates shapes, ownership and overlap before an operation runs, so that kernels can trust them. Every lane hands
  * out its operations wrapped in this.
@@ -71,10 +73,10 @@ public final class CheckedOps implements Ops {
 
   private void checkAttention(String op, Tensor q, Tensor k, int heads, Mask mask) {
     shape(op, "k", k, q.groups(), k.rows(), q.cols());
-    require(k.rows() > 0, op, "there are no keys: k is " + k);
-    require(heads > 0 && q.cols() % heads == 0, op, heads + " heads do not divide the width " + q.cols());
+    require(k.rows() > 0, op, () -> "there are no keys: k is " + k);
+    require(heads > 0 && q.cols() % heads == 0, op, () -> heads + " heads do not divide the width " + q.cols());
     require(!mask.causal() || q.rows() == k.rows(), op,
-        "a causal mask needs as many keys as queries, not " + q.rows() + " queries and " + k.rows() + " keys");
+        () -> "a causal mask needs as many keys as queries, not " + q.rows() + " queries and " + k.rows() + " keys");
     mask.keys().ifPresent(keys -> shape(op, "mask", keys, k.groups(), 1, k.rows()));
     owned(op, q);
   }
@@ -82,8 +84,8 @@ public final class CheckedOps implements Ops {
   @Override
   public void patches(Tensor out, Tensor pixels, int channels, int patchSize) {
     require(channels > 0 && pixels.rows() % channels == 0, "patches",
-        pixels.rows() + " pixel rows are not " + channels + " channels");
-    require(patchSize > 0, "patches", "patch size " + patchSize);
+        () -> pixels.rows() + " pixel rows are not " + channels + " channels");
+    require(patchSize > 0, "patches", () -> "patch size " + patchSize);
     int patchCount = (pixels.rows() / channels / patchSize) * (pixels.cols() / patchSize);
     shape("patches", "out", out, pixels.groups(), patchCount, channels * patchSize * patchSize);
     owned("patches", pixels);
@@ -134,7 +136,7 @@ public final class CheckedOps implements Ops {
   @Override
   public void mean(Tensor out, Tensor x) {
     shape("mean", "out", out, x.groups(), 1, x.cols());
-    require(x.rows() > 0, "mean", "x has no rows: " + x);
+    require(x.rows() > 0, "mean", () -> "x has no rows: " + x);
     owned("mean", x);
     result("mean", out);
     apart("mean", out, x);
@@ -144,7 +146,7 @@ public final class CheckedOps implements Ops {
   @Override
   public void meanGroups(Tensor out, Tensor x) {
     require(out.groups() > 0 && x.groups() % out.groups() == 0 && x.groups() > 0, "meanGroups",
-        x.groups() + " groups cannot be averaged into " + out.groups());
+        () -> x.groups() + " groups cannot be averaged into " + out.groups());
     shape("meanGroups", "out", out, out.groups(), x.rows(), x.cols());
     owned("meanGroups", x);
     result("meanGroups", out);
@@ -192,7 +194,7 @@ public final class CheckedOps implements Ops {
   }
 
   private static void result(String op, Tensor out) {
-    require(!out.isRepeated(), op, "out is a repeated view " + out + ", which can only be read");
+    require(!out.isRepeated(), op, () -> "out is a repeated view " + out + ", which can only be read");
   }
 
   private static void inPlaceOrApart(String op, Tensor out, Tensor x) {
@@ -202,12 +204,13 @@ public final class CheckedOps implements Ops {
   }
 
   private static void apart(String op, Tensor out, Tensor x) {
-    require(!out.overlaps(x), op, "out " + out + " overlaps an input " + x);
+    require(!out.overlaps(x), op, () -> "out " + out + " overlaps an input " + x);
   }
 
-  private static void require(boolean holds, String op, String message) {
+  /** The message is made only where it is needed: there are hundreds of operations in a forward pass. */
+  private static void require(boolean holds, String op, Supplier<String> message) {
     if (!holds) {
-      throw new IllegalArgumentException(op + ": " + message);
+      throw new IllegalArgumentException(op + ": " + message.get());
     }
   }
 }
