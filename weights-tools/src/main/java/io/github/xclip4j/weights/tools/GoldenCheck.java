@@ -34,8 +34,9 @@ final class GoldenCheck {
   static List<Finding> run(XClip model, Path golden) throws IOException {
     try (StoredWeights file = Safetensors.open(golden);
         Session session = model.session()) {
-      XClipOutput output =
-          session.forward(tokens(file), videos(file, model.config().vision()), EnumSet.allOf(Detail.class));
+      boolean layers = file.names().stream().anyMatch(name -> name.contains(".hidden_states."));
+      XClipOutput output = session.forward(tokens(file), videos(file, model.config().vision()),
+          layers ? EnumSet.of(Detail.HIDDEN_STATES) : EnumSet.noneOf(Detail.class));
       List<Finding> findings = new ArrayList<>();
       Stages.byName(output).forEach((stage, values) -> {
         if (file.names().contains(stage)) {
