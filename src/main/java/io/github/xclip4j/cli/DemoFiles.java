@@ -52,6 +52,10 @@ final class DemoFiles implements AutoCloseable {
   private Path unpack(String name) throws IOException {
     Path target = folder.resolve(name);
     Files.createDirectories(target.getParent());
+    // Where the JVM is ended from outside: registered outermost first, as they go in the opposite order.
+    folder.toFile().deleteOnExit();
+    target.getParent().toFile().deleteOnExit();
+    target.toFile().deleteOnExit();
     try (InputStream content = open(name)) {
       Files.copy(content, target);
     }
