@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a folder that tests and measures the CUDA backend on a machine with a GPU and without Java or network:
+# Makes a folder (some 110 MB, 37 MB packed) that tests and measures the CUDA backend on a machine with a GPU and without Java or network:
 #   cuda/bundle.sh [FOLDER]      (default target/gpu-bundle; FOLDER.tar.xz beside it)
 # There: ./run.sh, which writes RESULTS.md; ./run.sh quick only shows that everything runs.
 set -euo pipefail

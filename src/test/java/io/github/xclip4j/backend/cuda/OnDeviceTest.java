@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,11 +30,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnDeviceTest {
   private static final double BF16_ROUNDOFF = 0x1p-8;
 
+  @BeforeAll
+  static void requireDevice() {
+    open(CudaOptions.defaults()).close();
+  }
+
   static CudaBackend open(CudaOptions options) {
     try {
       return CudaBackend.open(options);
     } catch (BackendUnavailableException e) {
       return Assumptions.abort("skipped: " + e.getMessage());
+    }
+  }
+
+  static boolean isHopper() {
+    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults())) {
+      return backend.description().contains("(9.0)");
+    } catch (BackendUnavailableException e) {
+      return false;
     }
   }
 
@@ -83,6 +98,7 @@ class OnDeviceTest {
   }
 
   @Nested
+  @EnabledIf("io.github.xclip4j.backend.cuda.OnDeviceTest#isHopper")
   class FastWithWgmma extends OpsContract {
     @Override
     protected Backend open() {

@@ -5,6 +5,7 @@ import io.github.xclip4j.backend.OpsContract;
 import io.github.xclip4j.backend.cuda.CudaOptions.Launching;
 import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.Tag;
 @Tag("cuda-simulation")
 class SimulatedContractTest {
   private static final double BF16_ROUNDOFF = 0x1p-8; // of an operand, and once more of a result
+
+  @BeforeAll
+  static void requireSimulation() {
+    Simulation.require();
+  }
 
   @Nested
   class ExactWithOwnProducts extends OpsContract {

@@ -3,12 +3,18 @@ package io.github.xclip4j.backend.cuda;
 import io.github.xclip4j.GoldenContract;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** The small reference checkpoints on the simulated device, exactly. */
 @Tag("cuda-simulation")
 class SimulatedGoldenTest {
+
+  @BeforeAll
+  static void requireSimulation() {
+    Simulation.require();
+  }
 
   @Nested
   class WithOwnProducts extends GoldenContract {

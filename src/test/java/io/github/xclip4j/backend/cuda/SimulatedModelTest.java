@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +41,13 @@ import tools.jackson.databind.json.JsonMapper;
 class SimulatedModelTest {
   private static final double FAST_ERROR = 1e-2; // relative L2 error that bf16 may have in embeddings
 
+  @BeforeAll
+  static void requireSimulation() {
+    Simulation.require();
+  }
+
   @BeforeEach
-  void requireSimulation() {
+  void resetSimulation() {
     Simulation.require();
   }
 
