@@ -67,6 +67,21 @@ public final class Processor {
   }
 
   /**
+   * Decodes and preprocesses a video file, a GIF or a folder of images.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   */
+  public VideoClassifier.Prepared prepare(Path video) throws IOException {
+    return prepare(Video.open(video));
+  }
+
+  /** Takes the frames out of a video and preprocesses them. */
+  public VideoClassifier.Prepared prepare(Video video) throws IOException {
+    FrameSample sample = sample(video);
+    return new VideoClassifier.Prepared(sample, batch(List.of(sample.frames())));
+  }
+
+  /**
    * Preprocesses videos.
    *
    * @param videos each with the model's number of frames; sizes may differ

@@ -104,8 +104,7 @@ public final class Session implements AutoCloseable {
    * @throws IOException if it cannot be decoded; the message says why
    */
   public Classification classify(Video video, Labels labels) throws IOException {
-    Processor processor = model.processor();
-    return classify(processor.batch(List.of(processor.sample(video).frames())), labels).getFirst();
+    return classify(model.processor().prepare(video).batch(), labels).getFirst();
   }
 
   /** How well each label fits each video of a batch, in the batch's order. */

@@ -1,8 +1,6 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.video.FrameSample;
-import io.github.xclip4j.video.Frames;
-import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -11,7 +9,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,25 +45,27 @@ public final class VideoClassifier {
   }
 
   /**
-   * Opens a video where it is decoded, so that a missing file is that video's failure.
+   * A video ready for the model.
+   *
+   * @param sample the frames taken, where from, and what the user should know of them
+   * @param batch the same frames preprocessed, as a batch of one
    */
+  public record Prepared(FrameSample sample, VideoBatch batch) {}
+
+  /** Decodes and preprocesses a video; called in one of the classifier's threads. */
   @FunctionalInterface
-  public interface Opener {
-    Video open() throws IOException;
+  public interface Preparation {
+    Prepared prepare() throws IOException;
   }
 
   /**
-   * What became of a video.
+   * What became of a video: sample and classification, or a failure.
    *
    * @param index of the video, from 0
-   * @param classification empty if it could not be decoded
-   * @param notes what the user should know of the sampling
-   * @param failure why it could not be decoded
+   * @param failure an {@link IOException} or {@link IllegalArgumentException} of its preparation
    */
-  public record Result(int index, Optional<Classification> classification, List<String> notes,
-      Optional<IOException> failure) {}
-
-  private record Prepared(FrameSample sample, VideoBatch batch) {}
+  public record Result(int index, Optional<FrameSample> sample, Optional<Classification> classification,
+      Optional<Exception> failure) {}
 
   /** A classifier; model and labels stay the caller's. */
   public VideoClassifier(XClip model, Labels labels, Settings settings) {
@@ -79,12 +78,10 @@ public final class VideoClassifier {
    * Classifies videos.
    *
    * @param videos asked for the next one only when there is room for it
-   * @param sampling takes the frames out of a video
    * @param results called in this thread, in the order of the videos
-   * @throws IOException if the thread is interrupted, or the checkpoint's preprocessing cannot be read
+   * @throws InterruptedIOException if the thread is interrupted while it waits for a video
    */
-  public void run(Iterator<Opener> videos, Sampling sampling, Consumer<Result> results) throws IOException {
-    model.processor().images();
+  public void run(Iterator<Preparation> videos, Consumer<Result> results) throws InterruptedIOException {
     try (ExecutorService decoders =
             Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
         Session session = model.session()) {
@@ -93,8 +90,8 @@ public final class VideoClassifier {
         int index = 0;
         while (true) {
           while (ahead.size() < settings.ahead && videos.hasNext()) {
-            Opener opener = videos.next();
-            ahead.add(decoders.submit((Callable<Prepared>) () -> prepare(opener, sampling)));
+            Preparation next = videos.next();
+            ahead.add(decoders.submit(next::prepare));
           }
           if (ahead.isEmpty()) {
             return;
@@ -107,29 +104,17 @@ public final class VideoClassifier {
     }
   }
 
-  /** Takes the frames out of a video. */
-  @FunctionalInterface
-  public interface Sampling {
-    FrameSample sample(Video video) throws IOException;
-  }
-
-  private Prepared prepare(Opener opener, Sampling sampling) throws IOException {
-    FrameSample sample = sampling.sample(opener.open());
-    Frames frames = sample.frames();
-    return new Prepared(sample, model.processor().batch(List.of(frames)));
-  }
-
   /** Waits for the first video and computes it with those behind it that are ready by then. */
   private int next(Session session, Deque<Future<Prepared>> ahead, int first, Consumer<Result> results)
-      throws IOException {
+      throws InterruptedIOException {
     int index = first;
     List<Prepared> ready = new ArrayList<>();
-    Optional<IOException> failure = Optional.empty();
+    Optional<Exception> failure = Optional.empty();
     do {
       try {
         ready.add(ahead.remove().get());
       } catch (ExecutionException e) {
-        failure = Optional.of(asIoException(e.getCause()));
+        failure = Optional.of(expected(e.getCause()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted while waiting for a video to be decoded");
@@ -139,19 +124,20 @@ public final class VideoClassifier {
       List<Classification> classifications =
           session.classify(VideoBatch.joined(ready.stream().map(Prepared::batch).toList()), labels);
       for (int i = 0; i < ready.size(); i++) {
-        results.accept(new Result(index++, Optional.of(classifications.get(i)), ready.get(i).sample().notes(),
+        results.accept(new Result(index++, Optional.of(ready.get(i).sample()), Optional.of(classifications.get(i)),
             Optional.empty()));
       }
     }
     if (failure.isPresent()) {
-      results.accept(new Result(index++, Optional.empty(), List.of(), failure));
+      results.accept(new Result(index++, Optional.empty(), Optional.empty(), failure));
     }
     return index;
   }
 
-  private static IOException asIoException(Throwable cause) {
+  private static Exception expected(Throwable cause) {
     return switch (cause) {
       case IOException e -> e;
+      case IllegalArgumentException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> new IOException(cause);

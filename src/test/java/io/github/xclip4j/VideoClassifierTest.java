@@ -31,15 +31,15 @@ class VideoClassifierTest {
       }
       AtomicInteger opened = new AtomicInteger();
       AtomicInteger finished = new AtomicInteger();
-      Iterator<VideoClassifier.Opener> openers = videos.stream().<VideoClassifier.Opener>map(video -> () -> {
+      Iterator<VideoClassifier.Preparation> preparations = videos.stream().<VideoClassifier.Preparation>map(video -> () -> {
         if (video == videos.get(4)) {
           throw new VideoException("broken.mp4: not a video");
         }
-        return video;
+        return model.processor().prepare(video);
       }).peek(_ -> assertThat(opened.incrementAndGet() - finished.get()).isLessThanOrEqualTo(ahead + batch)).iterator();
       List<VideoClassifier.Result> results = new ArrayList<>();
       new VideoClassifier(model, labels, new VideoClassifier.Settings(batch, decoders, ahead))
-          .run(openers, model.processor()::sample, result -> {
+          .run(preparations, result -> {
             finished.incrementAndGet();
             results.add(result);
           });

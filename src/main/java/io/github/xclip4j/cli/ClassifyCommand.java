@@ -1,11 +1,12 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.Classification;
-import io.github.xclip4j.Labels;
+import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,37 +62,42 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     FrameSampler sampler = sampling.sampler();
     List<String> names = names();
-    boolean failed = false;
+    List<Exception> failures = new ArrayList<>();
     try (OpenModel open = OpenModel.open(model, backends);
         ResultWriter results = format.writer(spec.commandLine().getOut());
         Progress progress = new Progress("videos", videos.size())) {
-      Labels encoded = open.labels(names);
-      for (Path video : videos) {
-        try {
-          FrameSample sample = open.sample(sampling.open(video), sampler, spec);
-          Classification classification = open.classify(sample, encoded);
-          progress.makeRoom();
-          results.write(video.toString(), sample.indices(), classification.top(top));
-        } catch (IOException | IllegalArgumentException e) {
-          failed = true;
-          progress.makeRoom();
-          report(video, e);
-        }
-        progress.step();
-      }
+      Iterator<VideoClassifier.Preparation> preparations = videos.stream()
+          .<VideoClassifier.Preparation>map(video -> () -> open.prepare(sampling.open(video), sampler))
+          .iterator();
+      new VideoClassifier(open.model(), open.labels(names), VideoClassifier.Settings.DEFAULT)
+          .run(preparations, result -> {
+            Path video = videos.get(result.index());
+            progress.makeRoom();
+            result.failure().ifPresent(failure -> {
+              failures.add(failure);
+              if (videos.size() > 1) {
+                report(video, failure);
+              }
+            });
+            result.classification().ifPresent(classification -> {
+              FrameSample sample = result.sample().orElseThrow();
+              OpenModel.show(sample, spec);
+              results.write(video.toString(), sample.indices(), classification.top(top));
+            });
+            progress.step();
+          });
     }
-    return failed ? 1 : 0;
-  }
-
-  /** With one video a failure is the command's. */
-  private void report(Path video, Exception failure) throws IOException {
-    if (videos.size() == 1) {
-      switch (failure) {
+    if (videos.size() == 1 && !failures.isEmpty()) {
+      switch (failures.getFirst()) { // with one video a failure is the command's
         case IOException e -> throw e;
         case RuntimeException e -> throw e;
-        default -> throw new IOException(failure);
+        case Exception e -> throw new IOException(e);
       }
     }
+    return failures.isEmpty() ? 0 : 1;
+  }
+
+  private void report(Path video, Exception failure) {
     String message = Errors.describe(failure);
     spec.commandLine().getErr().println(spec.qualifiedName() + ": "
         + (message.contains(video.toString()) ? message : video + ": " + message));

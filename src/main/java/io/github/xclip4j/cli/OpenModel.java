@@ -6,6 +6,7 @@ import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.text.ClipTokenizer;
@@ -68,8 +69,19 @@ final class OpenModel implements AutoCloseable {
   /** The frames the model looks at; what there is to say about them goes to standard error. */
   FrameSample sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
     FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
-    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
+    show(sample, spec);
     return sample;
+  }
+
+  /** Prints what there is to say about a sample. */
+  static void show(FrameSample sample, CommandSpec spec) {
+    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
+  }
+
+  /** The frames the model looks at, preprocessed. */
+  VideoClassifier.Prepared prepare(Video video, FrameSampler sampler) throws IOException {
+    FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
+    return new VideoClassifier.Prepared(sample, batch(sample));
   }
 
   /** @throws IllegalArgumentException if a label is longer than the model's context */
