@@ -3,9 +3,12 @@ package io.github.xclip4j.cli;
 import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.cpu.SimdBackend;
+import io.github.xclip4j.backend.cpu.WeightStorage;
 import io.github.xclip4j.backend.cuda.CudaBackend;
 import io.github.xclip4j.backend.cuda.CudaOptions;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +19,9 @@ import picocli.CommandLine.Spec;
 final class BackendOptions {
   /** Backends by their names on the command line. */
   enum Kind { AUTO, SCALAR, SIMD, CUDA }
+
+  /** What weights are kept in, by its names on the command line. */
+  enum Weights { FLOAT, STORED }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -36,6 +42,12 @@ final class BackendOptions {
       description = "With --backend cuda: exact (float) or fast (bf16) (default: exact).")
   private CudaOptions.@Nullable Precision precision;
 
+  @Option(names = "--weights", paramLabel = "W",
+      description = "With --backend simd: float (widened while loading, fastest) or stored (half-precision and 8-bit "
+          + "weights stay as narrow as their file has them: half or a quarter of the memory, the same results) "
+          + "(default: float).")
+  private @Nullable Weights weights;
+
   /**
    * Takes a kind of the command's own where the command line names none.
    *
@@ -54,15 +66,20 @@ final class BackendOptions {
       throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1");
     }
     Kind kind = given == null ? Kind.AUTO : given;
+    if (weights != null && kind != Kind.SIMD) {
+      throw isFor("--weights", Kind.SIMD);
+    }
     if (kind == Kind.CUDA) {
       return CudaBackend.open(CudaOptions.defaults().withDevice(device == null ? 0 : device)
           .withPrecision(precision == null ? CudaOptions.Precision.EXACT : precision));
     }
     if (device != null || precision != null) {
-      throw new ParameterException(spec.commandLine(),
-          (device != null ? "--device" : "--precision") + " is for --backend cuda alone: name that, too");
+      throw isFor(device != null ? "--device" : "--precision", Kind.CUDA);
     }
     int count = limit == null ? Runtime.getRuntime().availableProcessors() : limit;
+    if (weights == Weights.STORED) {
+      return new SimdBackend(count, WeightStorage.AS_STORED);
+    }
     if (kind != Kind.AUTO) {
       return open(kind, count);
     }
@@ -73,6 +90,13 @@ final class BackendOptions {
           "note: " + Errors.oneLine(choice.passedOver().getLast()) + "; the slow scalar one goes on");
     }
     return choice.backend();
+  }
+
+  private ParameterException isFor(String option, Kind kind) {
+    String wanted = kind.name().toLowerCase(Locale.ROOT);
+    return new ParameterException(spec.commandLine(), given == null || given == Kind.AUTO
+        ? option + " is for --backend " + wanted + " alone: name that, too"
+        : option + " is for --backend " + wanted + " alone, not for " + given.name().toLowerCase(Locale.ROOT));
   }
 
   /** Opens a named kind. */

@@ -67,6 +67,17 @@ class TensorCommandsTest {
     return Math.sqrt(squares / norm);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bf16", "f16"})
+  void run_weightsStored_sameBitsAsFloat(String type) throws IOException {
+    Path model = SharedData.shared("golden/checkpoints/tiny-a-" + type);
+    for (String weights : List.of("float", "stored")) {
+      Command.run("run", "--model", model, "--input", TINY.resolve("golden.safetensors"), "--output",
+          folder.resolve(weights + ".safetensors"), "--backend", "simd", "--weights", weights).succeeded();
+    }
+    assertThat(folder.resolve("stored.safetensors")).hasSameBinaryContentAs(folder.resolve("float.safetensors"));
+  }
+
   @Test
   void run_pixelsAlone_givesVideoFeatures() throws IOException {
     Path input = folder.resolve("in.safetensors");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,7 @@ class UsageTest {
         List.of("classify", "a.gif", "--labels", "a", "--format", "xml"),
         List.of("classify", "a.gif", "--labels", "a", "--backend", "tpu"),
         List.of("classify", "a.gif", "--labels", "a", "--threads", "0"),
+        List.of("classify", "a.gif", "--labels", "a", "--backend", "simd", "--weights", "narrow"),
         List.of("classify", "a.gif", "--labels", "a", "--sampling", "some"),
         List.of("classify", "a.gif", "--labels", "a", "--stride", "2"),
         List.of("classify", "a.gif", "--labels", "a", "--sampling", "window", "--stride", "0"),
@@ -41,6 +43,23 @@ class UsageTest {
   @MethodSource("wrongCommandLines")
   void wrongCommandLine_oneLineThatPointsToTheHelp(List<String> arguments) {
     assertThat(Command.run(arguments.toArray()).misused()).matches("xclip4j.*: .* \\(see xclip4j.* --help\\)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "scalar, '--weights is for --backend simd alone, not for scalar'",
+      "cuda, '--weights is for --backend simd alone, not for cuda'",
+      "auto, '--weights is for --backend simd alone: name that, too'"})
+  void weights_onABackendWithoutTheChoice_isRefused(String backend, String message) {
+    assertThat(Command.run("demo", "--backend", backend, "--weights", "stored").misused()).contains(message);
+  }
+
+  @Test
+  void weights_stored_isWhatTheDemoSaysItUsed() {
+    assertThat(Command.run("demo", "--backend", "simd", "--threads", "1", "--weights", "stored").succeeded())
+        .contains("8 of 8 right", "weights as stored");
+    assertThat(Command.run("demo", "--backend", "simd", "--threads", "1", "--weights", "float").succeeded())
+        .contains("8 of 8 right").doesNotContain("weights as stored");
   }
 
   @ParameterizedTest
