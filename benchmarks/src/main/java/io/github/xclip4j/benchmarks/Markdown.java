@@ -1,6 +1,8 @@
 package io.github.xclip4j.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,8 @@ final class Markdown {
 
         Written by the benchmarks' `report` command. Ratios are medians over interleaved rounds: one sample of each
         contestant per round, in alternating order. Outputs were compared before anything was timed. "Difference" is the
-        relative L2 distance of the two outputs.
+        relative L2 distance of the two outputs. Stages, latencies and weights of less precision are measured on all
+        cores unless a row says otherwise.
 
         """);
     List<Result> all = parts.stream().flatMap(part -> part.results().stream()).toList();
@@ -43,13 +46,34 @@ final class Markdown {
     for (Report part : parts) {
       part.sections().forEach((section, results) -> section(page, section, results));
     }
-    page.append("## Where and when\n\n");
-    for (Report part : parts) {
-      page.append("**").append(String.join(", ", part.sections().keySet())).append("**\n\n");
-      part.machine().forEach((name, fact) -> page.append("- ").append(name).append(": ").append(fact).append('\n'));
-      page.append('\n');
-    }
+    machines(page, parts);
     return page.toString();
+  }
+
+  /** What all parts share as a list, and a table of the rest with a row for each part. */
+  private static void machines(StringBuilder page, List<Report> parts) {
+    page.append("## Where and when\n\n");
+    Map<String, String> shared = new LinkedHashMap<>(parts.getFirst().machine());
+    Set<String> differing = new LinkedHashSet<>();
+    for (Report part : parts) {
+      shared.entrySet().removeIf(fact -> !fact.getValue().equals(part.machine().get(fact.getKey())));
+      differing.addAll(part.machine().keySet());
+    }
+    differing.removeAll(shared.keySet());
+    shared.forEach((name, fact) -> page.append("- ").append(name).append(": ").append(fact).append('\n'));
+    page.append(shared.isEmpty() ? "" : "\n");
+    if (differing.isEmpty()) {
+      return;
+    }
+    List<String> head = new ArrayList<>(List.of("part"));
+    head.addAll(differing);
+    List<List<String>> rows = new ArrayList<>();
+    for (Report part : parts) {
+      List<String> row = new ArrayList<>(List.of(part.sections().keySet().iterator().next()));
+      differing.forEach(fact -> row.add(part.machine().getOrDefault(fact, "")));
+      rows.add(row);
+    }
+    table(page, head, rows);
   }
 
   private static void asked(StringBuilder page, List<Result> results) {
@@ -68,7 +92,7 @@ final class Markdown {
   }
 
   private static void section(StringBuilder page, String section, List<Result> results) {
-    page.append("## ").append(TITLES.getOrDefault(section, section)).append("\n\n");
+    page.append("## ").append(title(section)).append("\n\n");
     Set<String> details = Report.details(results);
     List<String> head = new ArrayList<>(List.of("measure", "value"));
     head.addAll(details);
@@ -83,6 +107,13 @@ final class Markdown {
       rows.add(row);
     }
     table(page, head, rows);
+  }
+
+  /** Of {@code "KIND"} or {@code "KIND, MODEL"}. */
+  private static String title(String section) {
+    String[] words = section.split(", ", 2);
+    String title = TITLES.getOrDefault(words[0], words[0]);
+    return words.length == 1 ? title : title + ": " + words[1];
   }
 
   private static void table(StringBuilder page, List<String> head, List<List<String>> rows) {

@@ -50,9 +50,8 @@ final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String[] sides = size.split("x");
-    Clip clip = Clip.prepare(
-        ffmpeg, settings.work(), Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), clipFrames);
+    int[] sides = sides(size);
+    Clip clip = Clip.prepare(ffmpeg, settings.work(), sides[0], sides[1], clipFrames);
     Frames frames = Video.open(clip.file()).sample(FrameSampler.uniform(), FRAMES).frames();
     ImageProcessor processor = ImageProcessor.of(crop, crop);
     Pixels once = processor.process(frames);
@@ -78,5 +77,13 @@ final class PreprocessCommand implements Callable<Integer> {
     results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
     new Report(Machine.description(), results).write(out, "preprocess");
     return 0;
+  }
+
+  /** Reads {@code "WxH"}. */
+  static int[] sides(String size) {
+    if (!size.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+      throw new IllegalArgumentException("\"" + size + "\" is no size: write width and height as 1280x720");
+    }
+    return Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
   }
 }

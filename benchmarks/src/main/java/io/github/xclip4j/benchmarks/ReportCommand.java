@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,10 +15,17 @@ import picocli.CommandLine.Spec;
 
 /** Makes the page of all results from what the other commands wrote. */
 @Command(name = "report", mixinStandardHelpOptions = true,
-    description = "Writes RESULTS.md and its chart from the results of the other commands.")
+    description = "Writes RESULTS.md and its charts from the results of the other commands.")
 final class ReportCommand implements Callable<Integer> {
-  private static final List<String> PARTS = List.of("compare", "gemm", "preprocess", "stages", "precision", "startup");
+  /** Commands in the order of the page. */
+  private static final List<String> PARTS = List.of("compare", "gemm", "jmh", "preprocess", "stages", "precision",
+      "startup");
+
+  /** Models in the order of the page; a command may have written a file for each. */
+  private static final List<String> MODELS = List.of("", "-base-patch32", "-base-patch16", "-large-patch14", "-tiny");
+
   private static final String CHART = "compare.png";
+  private static final String STAGES_CHART = "stages.png";
 
   @Option(names = "--from", paramLabel = "DIR", defaultValue = "target/benchmarks/results",
       description = "Where the other commands wrote (default: ${DEFAULT-VALUE}).")
@@ -29,7 +37,7 @@ final class ReportCommand implements Callable<Integer> {
   private Path notes = Path.of(".");
 
   @Option(names = "--to", paramLabel = "FILE", defaultValue = "benchmarks/RESULTS.md",
-      description = "The page; the chart goes beside it (default: ${DEFAULT-VALUE}).")
+      description = "The page; the charts go beside it (default: ${DEFAULT-VALUE}).")
   private Path to = Path.of(".");
 
   @Spec
@@ -39,12 +47,16 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Report> parts = new ArrayList<>();
     for (String part : PARTS) {
-      Path file = from.resolve(part + ".json");
-      if (Files.isRegularFile(file)) {
+      List<Path> files = MODELS.stream()
+          .map(model -> from.resolve(part + model + ".json"))
+          .filter(Files::isRegularFile)
+          .toList();
+      for (Path file : files) {
         parts.add(Report.parse(Files.readString(file)));
-      } else {
-        spec.commandLine().getOut().println(
-            "no " + file + ": run the command \"" + part + "\" for its part of the page");
+      }
+      if (files.isEmpty()) {
+        spec.commandLine().getOut().println("no results of the command \"" + part + "\" in " + from
+            + ": run it for its part of the page");
       }
     }
     if (parts.isEmpty()) {
@@ -53,9 +65,15 @@ final class ReportCommand implements Callable<Integer> {
     Path page = to.toAbsolutePath();
     Files.createDirectories(page.getParent());
     List<Result> all = parts.stream().flatMap(part -> part.results().stream()).toList();
-    boolean drawn = Chart.write(all, page.resolveSibling(CHART));
+    Map<String, String> charts = new LinkedHashMap<>();
+    if (Chart.write(all, page.resolveSibling(CHART))) {
+      charts.put("Ours against the peer", CHART);
+    }
+    if (StagesChart.write(all, page.resolveSibling(STAGES_CHART))) {
+      charts.put("Where the time goes", STAGES_CHART);
+    }
     String text = Files.isRegularFile(notes) ? Files.readString(notes) : "";
-    Files.writeString(page, Markdown.page(parts, drawn ? Map.of("Ours against the peer", CHART) : Map.of(), text));
+    Files.writeString(page, Markdown.page(parts, charts, text));
     spec.commandLine().getOut().println("wrote " + page);
     return 0;
   }

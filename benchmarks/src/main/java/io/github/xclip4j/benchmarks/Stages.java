@@ -2,67 +2,61 @@ package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Lane;
-import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.ScratchPlan;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.model.Network;
 import io.github.xclip4j.model.Probe;
-import io.github.xclip4j.model.Sequences;
 import io.github.xclip4j.weights.ProceduralWeights;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the time of a classification goes: each stage by itself, on what the stages before it made. */
+/** The stages that a classification has once the label bank is there, each by itself. */
 final class Stages {
-  private static final String SECTION = "stages";
+  /** The stages that do the same for any number of labels. */
+  static final List<String> OF_VIDEOS = List.of("normalise pixels", "frame tower", "MIT");
 
-  private final Settings settings;
-  private final String model;
-  private final XClipConfig config;
-  private final int threads;
+  private final Network network;
+  private final Calls calls;
+  private final Duration shortest;
 
-  Stages(Settings settings, String model, int threads) {
-    this.settings = settings;
-    this.model = model;
-    this.config = Models.named(model);
-    this.threads = threads;
+  /**
+   * @param calls of each stage
+   * @param shortest stages are repeated within a call until it takes this long
+   */
+  Stages(Network network, Calls calls, Duration shortest) {
+    this.network = network;
+    this.calls = calls;
+    this.shortest = shortest;
   }
 
-  /** One result per stage, in milliseconds per call. */
-  List<Result> measure(int videos, int labels) throws Exception {
-    try (Backend backend = Engines.open(settings.backend(), threads);
-        Network network = new Network(config, new ProceduralWeights(config), backend)) {
-      long elements = ScratchPlan.elements(backend,
-          lane -> stages(lane, network, videos, labels).values().forEach(Runnable::run));
-      try (Lane lane = backend.lane(elements)) {
-        Map<String, Runnable> stages = stages(lane, network, videos, labels);
-        List<Rounds.Work> contestants = new ArrayList<>();
-        stages.values().forEach(stage -> contestants.add(stage::run));
-        double[][] seconds = settings.rounds().seconds(contestants);
-        List<Result> results = new ArrayList<>();
-        int index = 0;
-        for (String stage : stages.keySet()) {
-          double[] times = seconds[index++];
-          String measure = model + ", batch " + videos + ", " + labels + " labels, " + Settings.threads(threads)
-              + ": " + stage;
-          results.add(Result.of(SECTION, measure, 1e3 * Statistics.median(times), "ms")
-              .with("ms per video", 1e3 * Statistics.median(times) / videos)
-              .with("p25 ms", 1e3 * Statistics.percentile(times, 25))
-              .with("p75 ms", 1e3 * Statistics.percentile(times, 75)));
+  /**
+   * Times stages on made-up tensors of the shapes that the stages before them make.
+   *
+   * @param known stages that need not be timed
+   * @return the median of each other stage, in seconds per call
+   */
+  Map<String, Double> measure(int videos, int labels, Collection<String> known) throws Exception {
+    Backend backend = network.backend();
+    long elements =
+        ScratchPlan.elements(backend, lane -> stages(lane, videos, labels).values().forEach(Runnable::run));
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    try (Lane lane = backend.lane(elements)) {
+      for (Map.Entry<String, Runnable> stage : stages(lane, videos, labels).entrySet()) {
+        if (!known.contains(stage.getKey())) {
+          seconds.put(stage.getKey(), Statistics.median(calls.seconds(stage.getValue()::run, shortest)));
         }
-        return results;
       }
     }
+    return seconds;
   }
 
-  private Map<String, Runnable> stages(Lane lane, Network network, int videos, int labels) {
-    VisionConfig vision = config.vision();
-    int width = config.projectionDim();
-    Sequences texts = Sequences.ragged(Models.texts(labels));
+  private Map<String, Runnable> stages(Lane lane, int videos, int labels) {
+    VisionConfig vision = network.config().vision();
+    int width = network.config().projectionDim();
     Tensor pixels =
         lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
     byte[] bytes = new byte[(int) pixels.elements()];
@@ -75,26 +69,24 @@ final class Stages {
         table[i] = (i - 127.5f) / 64;
       }
     }
-    lane.writePixels(pixels, bytes, tables);
-    Tensor encoded = network.frames().encode(lane, pixels, videos, Probe.NONE);
-    Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, encoded), videos);
+    Tensor tokens = lane.tensor(videos * vision.numFrames(), vision.patches() + 2, vision.hiddenSize());
+    lane.write(tokens, ProceduralWeights.uniform("tokens", 1, Math.toIntExact(tokens.elements())));
+    Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, tokens), videos);
     Tensor video = network.mit().pooled(lane, network.mit().encode(lane, frames, Probe.NONE));
     Tensor text = lane.tensor(1, labels, width);
     lane.write(text, ProceduralWeights.uniform("text", 1, labels * width));
     Tensor queries = network.prompts().hasLayers() ? network.prompts().firstQueries(lane, text) : text;
-    Tensor visual = network.visual(lane, network.frames().patchesOf(encoded), videos);
+    Tensor visual = network.visual(lane, network.frames().patchesOf(tokens), videos);
     Tensor prompted = network.prompts().generate(lane, text, queries, visual);
     Tensor scores = lane.tensor(videos, 1, labels);
 
     Map<String, Runnable> stages = new LinkedHashMap<>();
-    stages.put("normalise 8-bit pixels", () -> lane.writePixels(pixels, bytes, tables));
+    stages.put("normalise pixels", () -> lane.writePixels(pixels, bytes, tables));
     stages.put("frame tower", scoped(lane, () -> network.frames().encode(lane, pixels, videos, Probe.NONE)));
     stages.put("MIT", scoped(lane, () -> network.mit().pooled(lane, network.mit().encode(lane,
-        network.projectFrames(lane, network.frames().pooled(lane, encoded), videos), Probe.NONE))));
-    stages.put("text, all labels", scoped(lane, () -> network.projectText(lane, network.text().pooled(lane,
-        network.text().encode(lane, texts, Mask.CAUSAL, Probe.NONE), texts))));
+        network.projectFrames(lane, network.frames().pooled(lane, tokens), videos), Probe.NONE))));
     stages.put("prompt generator", scoped(lane, () -> network.prompts().generate(lane, text, queries,
-        network.visual(lane, network.frames().patchesOf(encoded), videos))));
+        network.visual(lane, network.frames().patchesOf(tokens), videos))));
     stages.put("scores", scoped(lane, () -> {
       Tensor unit = lane.tensor(videos, labels, width);
       lane.ops().normalize(unit, prompted);

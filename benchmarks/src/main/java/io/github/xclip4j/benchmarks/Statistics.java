@@ -34,6 +34,17 @@ final class Statistics {
     return quotients;
   }
 
+  /** Element by element. */
+  static double[] sums(double[]... summands) {
+    double[] sums = new double[summands[0].length];
+    for (double[] summand : summands) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += summand[i];
+      }
+    }
+    return sums;
+  }
+
   /** {@code ‖x − reference‖ / ‖reference‖}. */
   static double relativeL2(float[] x, float[] reference) {
     if (x.length != reference.length) {

@@ -1,6 +1,8 @@
 package io.github.xclip4j.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,22 +36,60 @@ class CommandsTest {
   }
 
   @Test
-  void stages_measuresEveryStageAndTheLatency() throws IOException {
-    assertThat(run("stages", "--model", "tiny", "--batch", "1,2", "--labels", "3", "--calls", "2", "--rounds", "1",
-        "--warmup", "0", "--sample", "1", "--out", directory.toString())).isZero();
+  void preprocess_measuresAgainstDecoding() throws IOException {
+    assumeFfmpeg();
+    assertThat(run("preprocess", "--size", "64x48", "--clip-frames", "20", "--crop", "32", "--rounds", "1", "--warmup",
+        "0", "--sample", "1", "--work", directory.toString(), "--out", directory.toString())).isZero();
 
-    assertThat(directory.resolve("stages.txt")).content()
-        .contains("frame tower", "MIT", "text, all labels", "prompt generator", "videos/s", "p99 ms");
+    List<Result> results = Report.parse(Files.readString(directory.resolve("preprocess.json"))).results();
+    assertThat(results).extracting(Result::measure).first().asString().contains("64x48 frame to 32");
+    assertThat(results.getFirst().details().get("preprocess ms")).isPositive();
+    assertThat(results.getLast().value()).isPositive();
+  }
+
+  @Test
+  void preprocess_sizeThatIsNone_isRefused() {
+    StringWriter errors = new StringWriter();
+
+    assertThat(Main.run(new PrintWriter(errors), "preprocess", "--size", "720p")).isEqualTo(1);
+    assertThat(errors.toString()).contains("\"720p\" is no size: write width and height as 1280x720");
+  }
+
+  @Test
+  void stages_measuresEveryStageAndTheLatency() throws IOException {
+    assumeFfmpeg();
+    assertThat(run("stages", "--model", "tiny", "--batch", "1,2", "--labels", "3,4", "--calls", "2", "--budget", "1",
+        "--rounds", "1", "--sample", "1", "--size", "64x48", "--clip-frames", "20", "--work", directory.toString(),
+        "--out", directory.toString())).isZero();
+
+    Map<String, List<Result>> sections =
+        Report.parse(Files.readString(directory.resolve("stages-tiny.json"))).sections();
+    assertThat(sections.get("stages, tiny")).extracting(Result::measure).contains("decode", "preprocess",
+        "text (label bank)", "frame tower", "MIT", "prompt generator", "whole: file to scores, bank cold");
+    assertThat(sections.get("stages, tiny")).allSatisfy(result -> assertThat(result.details().keySet())
+        .containsExactly("1 video, 3 labels ms", "1 video, 4 labels ms", "2 videos, 3 labels ms", "2 videos, 4 labels ms"));
+    assertThat(sections.get("stages, tiny").getLast().value()).isEqualTo(100, within(1e-9));
+    assertThat(sections.get("latency, tiny")).hasSize(9).allSatisfy(result -> assertThat(result.value()).isPositive());
+  }
+
+  @Test
+  void stages_ffmpegThatIsNotThere_isAnError() {
+    assertThat(run("stages", "--model", "tiny", "--ffmpeg", directory.resolve("none").toString())).isEqualTo(1);
   }
 
   @Test
   void precision_measuresTimeMemoryAndDifference() throws IOException {
-    assertThat(run("precision", "--model", "tiny", "--rounds", "1", "--warmup", "0", "--sample", "1", "--threads", "1",
-        "--out", directory.toString())).isZero();
+    assertThat(run("precision", "--model", "tiny", "--loads", "1", "--rounds", "1", "--warmup", "0", "--sample", "1",
+        "--threads", "2", "--work", directory.toString(), "--out", directory.toString())).isZero();
 
-    Report report = Report.parse(Files.readString(directory.resolve("precision.json")));
-    assertThat(report.results()).hasSize(3).allSatisfy(result ->
-        assertThat(result.details().get("difference")).isBetween(1e-6, 0.1));
+    List<Result> results = Report.parse(Files.readString(directory.resolve("precision-tiny.json"))).results();
+    assertThat(results).hasSize(7);
+    assertThat(results.getFirst().details().get("logits off by")).isZero();
+    assertThat(results.subList(1, 7)).allSatisfy(result ->
+        assertThat(result.details().get("logits off by")).isBetween(1e-6, 0.1));
+    assertThat(results).filteredOn(result -> result.measure().endsWith("kept as stored")).hasSize(3)
+        .allSatisfy(result -> assertThat(result.details()).containsKeys("1 thread: float over this",
+            "2 threads: float over this"));
   }
 
   @Test
@@ -78,6 +119,26 @@ class CommandsTest {
     assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
     assertThat(page).content().contains("| model, 1 thread | 1.15 | 2.50 × | yes |", "![", "## Where and when");
     assertThat(directory.resolve("compare.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void report_partsThatDiffer_areRowsOfOneTable() throws IOException {
+    new Report(Map.of("CPU", "one", "date", "today"), List.of(Result.of("gemm", "a", 1, "of peak")))
+        .write(directory, "gemm");
+    new Report(Map.of("CPU", "one", "date", "tomorrow"), List.of(Result.of("stages, tiny", "decode", 60, "%")
+        .with("1 video, 5 labels ms", 6))).write(directory, "stages-tiny");
+    Path page = directory.resolve("RESULTS.md");
+
+    assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
+    assertThat(page).content().contains("## Where the time goes: tiny", "- CPU: one\n",
+        "| part | date |\n|---|---|\n| gemm | today |\n| stages, tiny | tomorrow |\n");
+    assertThat(directory.resolve("stages.png")).isNotEmptyFile();
+  }
+
+  private static void assumeFfmpeg() {
+    assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version").redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor())
+        .as("skipped: ffmpeg is not on the PATH, and the clip is made with it").doesNotThrowAnyException();
   }
 
   private static int run(String... arguments) {
