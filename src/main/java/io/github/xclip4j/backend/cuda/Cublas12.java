@@ -28,14 +28,23 @@ final class Cublas12 implements ProductLibrary {
   private Cublas12(Device device) {
     this.device = device;
     device.makeCurrent();
-    check(JCublas2.cublasCreate(handle), "cublasCreate");
-    workspace = device.allocate(WORKSPACE_BYTES, "cuBLAS");
+    int status = JCublas2.cublasCreate(handle);
+    if (status != 0) {
+      throw new BackendUnavailableException("cublasCreate of cuBLAS 12 failed with status " + status + " on "
+          + device.name() + ": install a newer driver or use other products");
+    }
+    try {
+      workspace = device.allocate(WORKSPACE_BYTES, "cuBLAS");
+    } catch (RuntimeException e) {
+      JCublas2.cublasDestroy(handle);
+      throw e;
+    }
   }
 
   /** What NVIDIA advises for Hopper; a workspace of ours is what makes cuBLAS fit for graphs. */
   static final long WORKSPACE_BYTES = 32 << 20;
 
-  /** @throws BackendUnavailableException if JCublas or cuBLAS 12 is missing */
+  /** @throws BackendUnavailableException if JCublas or cuBLAS 12 is missing or does not start */
   static Cublas12 open(Device device) {
     if (!DriverProbe.hasClass("jcuda.jcublas.JCublas2")) {
       throw new BackendUnavailableException(
@@ -57,6 +66,11 @@ final class Cublas12 implements ProductLibrary {
   public void useStream(CUstream stream) {
     check(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cublasSetStream");
     check(JCublas2.cublasSetWorkspace(handle, Addresses.pointer(workspace), WORKSPACE_BYTES), "cublasSetWorkspace");
+  }
+
+  @Override
+  public boolean takesBias(Call call) {
+    return false;
   }
 
   @Override

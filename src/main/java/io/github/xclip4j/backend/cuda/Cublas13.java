@@ -7,15 +7,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import jcuda.driver.CUstream;
 
-/** cuBLAS 13, which no JCublas knows yet, through the Foreign Function API. It counts columns first. */
+/**
+ * cuBLAS 13, which no JCublas knows yet, through the Foreign Function API: by cublasLt, which adds biases on the way, and
+ * where that has no algorithm for a shape by cublasGemmStridedBatchedEx. It counts columns first.
+ */
 final class Cublas13 implements ProductLibrary {
   static final String LIBRARY = "libcublas.so.13";
   private static final int PLAIN = 0; // CUBLAS_OP_N
@@ -27,64 +26,79 @@ final class Cublas13 implements ProductLibrary {
 
   private final Device device;
   private final Arena arena = Arena.ofShared();
-  private final SymbolLookup library;
+  private final ForeignLibrary library;
   private final MethodHandle gemm;
   private final MemorySegment handle;
-  private final MemorySegment one;
-  private final MemorySegment zero;
+  private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1);
+  private final MemorySegment zero = arena.allocateFrom(JAVA_FLOAT, 0);
   private final long workspace;
+  private final CublasLt lt;
+  private long stream;
 
   private Cublas13(Device device) {
     this.device = device;
     try {
-      library = find(arena);
-      gemm = function("cublasGemmStridedBatchedEx", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
-          JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS,
+      library = new ForeignLibrary(LIBRARY, arena);
+      gemm = library.function("cublasGemmStridedBatchedEx", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
+          ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS,
           JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
-      one = arena.allocateFrom(JAVA_FLOAT, 1);
-      zero = arena.allocateFrom(JAVA_FLOAT, 0);
-      device.makeCurrent();
-      MemorySegment created = arena.allocate(ADDRESS);
-      call(function("cublasCreate_v2", ADDRESS), "cublasCreate", created);
-      handle = created.get(ADDRESS, 0);
-      workspace = device.allocate(Cublas12.WORKSPACE_BYTES, "cuBLAS");
+      handle = create();
     } catch (RuntimeException e) {
       arena.close();
       throw e;
     }
+    long allocated = 0;
+    try {
+      allocated = device.allocate(Cublas12.WORKSPACE_BYTES, "cuBLAS");
+      lt = new CublasLt(device, allocated);
+    } catch (RuntimeException e) {
+      device.free(allocated);
+      destroy();
+      throw e;
+    }
+    workspace = allocated;
   }
 
-  /** @throws BackendUnavailableException if cuBLAS 13 is missing */
+  /** @throws BackendUnavailableException if cuBLAS 13 or its cublasLt is missing or does not start */
   static Cublas13 open(Device device) {
     return new Cublas13(device);
   }
 
-  @SuppressWarnings("restricted") // looks the library up by name
-  private static SymbolLookup find(Arena arena) {
-    try {
-      return SymbolLookup.libraryLookup(LIBRARY, arena);
-    } catch (IllegalArgumentException e) {
-      throw new BackendUnavailableException(
-          "cuBLAS 13 cannot be loaded (" + LIBRARY + "): install CUDA 13's libraries, or use other products", e);
+  private MemorySegment create() {
+    device.makeCurrent();
+    MemorySegment created = arena.allocate(ADDRESS);
+    int status = ForeignLibrary.status(library.function("cublasCreate_v2", ADDRESS), created);
+    if (status != ForeignLibrary.SUCCESS) {
+      throw new BackendUnavailableException("cublasCreate of cuBLAS 13 failed with status " + status + " on "
+          + device.name() + ": install a driver for CUDA 13 or use other products");
     }
-  }
-
-  @SuppressWarnings("restricted") // calls into the library
-  private MethodHandle function(String name, MemoryLayout... parameters) {
-    MemorySegment address = library.find(name).orElseThrow(() ->
-        new BackendUnavailableException(LIBRARY + " has no " + name + ": use other products"));
-    return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(JAVA_INT, parameters));
+    return created.get(ADDRESS, 0);
   }
 
   @Override
-  public void useStream(CUstream stream) {
-    call(function("cublasSetStream_v2", ADDRESS, JAVA_LONG), "cublasSetStream", handle, Addresses.of(stream));
-    call(function("cublasSetWorkspace_v2", ADDRESS, JAVA_LONG, JAVA_LONG), "cublasSetWorkspace", handle, workspace,
-        Cublas12.WORKSPACE_BYTES);
+  public void useStream(CUstream chosen) {
+    stream = Addresses.of(chosen);
+    ForeignLibrary.call(library.function("cublasSetStream_v2", ADDRESS, JAVA_LONG), "cublasSetStream", handle, stream);
+    ForeignLibrary.call(library.function("cublasSetWorkspace_v2", ADDRESS, JAVA_LONG, JAVA_LONG), "cublasSetWorkspace",
+        handle, workspace, Cublas12.WORKSPACE_BYTES);
+  }
+
+  @Override
+  public boolean takesBias(Call call) {
+    return lt.takes(call);
   }
 
   @Override
   public void multiply(Call call) {
+    if (lt.takes(call)) {
+      lt.multiply(call, stream);
+    } else {
+      multiplyPlainly(call);
+    }
+  }
+
+  private void multiplyPlainly(Call call) {
+    assert call.bias() == 0;
     int operands = call.narrow() ? BF16 : FLOAT;
     int result = call.narrowOut() ? BF16 : FLOAT;
     MemorySegment beta = call.accumulate() ? one : zero;
@@ -94,35 +108,21 @@ final class Cublas13 implements ProductLibrary {
           call.weight(), operands, (int) call.weightStride(), 0L, call.x(), operands, (int) call.xStride(),
           call.xBatch(), beta, call.out(), result, (int) call.outStride(), call.outBatch(),
           call.batches(), FLOAT_SUMS, DEFAULT_ALGORITHM);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw new IllegalStateException(e);
+      throw ForeignLibrary.unexpected(e);
     }
-    check(status, "cublasGemmStridedBatchedEx");
+    ForeignLibrary.check(status, "cublasGemmStridedBatchedEx");
   }
 
-  private static void call(MethodHandle function, String name, Object... arguments) {
-    try {
-      check((int) function.invokeWithArguments(arguments), name);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // as above
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void check(int status, String call) {
-    if (status != 0) {
-      throw new IllegalStateException(call + " of cuBLAS 13 failed with status " + status
-          + ": open the backend with Products.OWN if this goes on");
-    }
+  private void destroy() {
+    ForeignLibrary.call(library.function("cublasDestroy_v2", ADDRESS), "cublasDestroy", handle);
+    arena.close();
   }
 
   @Override
   public void close() {
-    call(function("cublasDestroy_v2", ADDRESS), "cublasDestroy", handle);
+    lt.close();
+    destroy();
     device.free(workspace);
-    arena.close();
   }
 }

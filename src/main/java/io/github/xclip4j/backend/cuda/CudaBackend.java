@@ -68,7 +68,7 @@ public final class CudaBackend implements Backend {
 
   private Optional<Library> chooseLibrary(Products products) {
     Library cublas12 = new Library("cuBLAS 12", () -> Cublas12.open(device));
-    Library cublas13 = new Library("cuBLAS 13", () -> Cublas13.open(device));
+    Library cublas13 = new Library("cuBLAS 13 (cublasLt)", () -> Cublas13.open(device));
     List<Library> candidates = switch (products) {
       case OWN, OWN_WGMMA -> List.of();
       case CUBLAS_12 -> List.of(cublas12);
@@ -134,11 +134,15 @@ public final class CudaBackend implements Backend {
     int perRow = 16 / storage.bytes();
     int stride = Math.ceilDiv(inputs, perRow) * perRow;
     long address = uploadMatrix(weight, storage, stride);
+    long biasAddress = 0;
     try {
-      long biasAddress = bias.length == 0 ? 0 : upload(bias, "a bias");
-      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress);
+      biasAddress = bias.length == 0 ? 0 : upload(bias, "a bias");
+      long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress
+          : uploadMatrix(Matrix.of(1, outputs, bias), storage, outputs);
+      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress, storedBias);
     } catch (RuntimeException e) {
       device.free(address);
+      device.free(biasAddress);
       throw e;
     }
   }
@@ -204,6 +208,9 @@ public final class CudaBackend implements Backend {
       case CudaLinear layer -> {
         device.free(layer.weight());
         device.free(layer.bias());
+        if (layer.storedBias() != layer.bias()) {
+          device.free(layer.storedBias());
+        }
       }
       case Linear layer -> throw new IllegalArgumentException(
           "the layer belongs to " + layer.backend().description() + ", not to " + description());

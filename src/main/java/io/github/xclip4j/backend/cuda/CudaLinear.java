@@ -8,7 +8,8 @@ import io.github.xclip4j.backend.Linear;
  * @param weight address of (outputs, stride) in {@code storage}, zeros behind the last input
  * @param stride inputs, rounded up so that every row begins at a multiple of 16 bytes
  * @param bias address of {@code outputs} floats, or 0
+ * @param storedBias address of the same in {@code storage}, or 0
  */
-record CudaLinear(
-    CudaBackend backend, int outputs, int inputs, DeviceMemory.Storage storage, long weight, int stride, long bias)
+record CudaLinear(CudaBackend backend, int outputs, int inputs, DeviceMemory.Storage storage, long weight, int stride,
+    long bias, long storedBias)
     implements Linear {}

@@ -42,7 +42,7 @@ public record CudaOptions(int device, Precision precision, Products products, La
     BEST,
     /** cuBLAS 12 through JCublas. */
     CUBLAS_12,
-    /** cuBLAS 13 through the Foreign Function API. */
+    /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, plain products where it has none. */
     CUBLAS_13,
     /** Our own kernels, which need the driver only. */
     OWN,

@@ -146,6 +146,11 @@ final class LaunchQueue implements AutoCloseable {
     count++;
   }
 
+  /** Whether the library adds the bias of a product itself. */
+  boolean takesBias(ProductLibrary.Call call) {
+    return library.orElseThrow().takesBias(call);
+  }
+
   /** A matrix product by the library. */
   void multiply(ProductLibrary.Call call) {
     begin(LIBRARY_PRODUCT, 0);

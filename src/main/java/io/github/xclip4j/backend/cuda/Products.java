@@ -21,10 +21,7 @@ final class Products {
 
   void linear(Tensor out, Tensor x, CudaLinear layer, Activation activation) {
     if (isForLibrary(out, x, layer)) {
-      byLibrary(out, x, layer, false);
-      if (layer.bias() != 0 || activation != Activation.NONE) {
-        finish(out, layer.bias(), activation);
-      }
+      byLibrary(out, x, layer, activation, false);
       return;
     }
     boolean fused = activation == Activation.NONE || activation == Activation.QUICK_GELU;
@@ -36,10 +33,7 @@ final class Products {
 
   void linearAdd(Tensor out, Tensor x, CudaLinear layer) {
     if (isForLibrary(out, x, layer)) {
-      byLibrary(out, x, layer, true);
-      if (layer.bias() != 0) {
-        finish(out, layer.bias(), Activation.NONE);
-      }
+      byLibrary(out, x, layer, Activation.NONE, true);
       return;
     }
     byKernel(out, x, layer, Activation.NONE, true);
@@ -60,14 +54,32 @@ final class Products {
     return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
   }
 
-  private void byLibrary(Tensor out, Tensor x, CudaLinear layer, boolean accumulate) {
+  /** A bias alone is added by the library if it can; before an activation it costs nothing where that is done. */
+  private void byLibrary(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+    ProductLibrary.Call call = libraryCall(out, x, layer, accumulate);
+    if (layer.bias() == 0 && activation == Activation.NONE) {
+      queue.multiply(call);
+      return;
+    }
+    if (activation == Activation.NONE) {
+      ProductLibrary.Call whole = call.withBias(call.narrowOut() ? layer.storedBias() : layer.bias());
+      if (queue.takesBias(whole)) {
+        queue.multiply(whole);
+        return;
+      }
+    }
+    queue.multiply(call);
+    finish(out, layer.bias(), activation);
+  }
+
+  private static ProductLibrary.Call libraryCall(Tensor out, Tensor x, CudaLinear layer, boolean accumulate) {
     boolean flat = isEven(out) && isEven(x);
     int rows = flat ? x.groups() * x.rows() : x.rows();
-    queue.multiply(new ProductLibrary.Call(layer.weight(), layer.stride(),
+    return new ProductLibrary.Call(layer.weight(), layer.stride(),
         DeviceMemory.address(x), rowStride(x), flat ? 0 : x.groupStride(),
-        DeviceMemory.address(out), rowStride(out), flat ? 0 : out.groupStride(),
+        DeviceMemory.address(out), rowStride(out), flat ? 0 : out.groupStride(), 0,
         rows, layer.outputs(), layer.inputs(), flat ? 1 : x.groups(),
-        layer.storage() == Storage.BF16, DeviceMemory.storage(out) == Storage.BF16, accumulate));
+        layer.storage() == Storage.BF16, DeviceMemory.storage(out) == Storage.BF16, accumulate);
   }
 
   private void byKernel(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {

@@ -48,6 +48,15 @@ class SimulatedContractTest {
   }
 
   @Nested
+  class ExactWithCublas13 extends OpsContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
+    }
+  }
+
+  @Nested
   class FastWithTensorsInFloat extends OpsContract {
     @Override
     protected Backend open() {

@@ -33,4 +33,13 @@ class SimulatedGoldenTest {
       return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
     }
   }
+
+  @Nested
+  class WithCublas13 extends GoldenContract {
+    @Override
+    protected Backend open() {
+      Simulation.require();
+      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
+    }
+  }
 }

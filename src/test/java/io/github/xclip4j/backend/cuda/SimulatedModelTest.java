@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,11 +61,11 @@ class SimulatedModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-a", "tiny-b"})
-  void fastPrecision_keepsEmbeddingsAndTheBestLabel(String checkpoint) throws IOException {
+  @CsvSource({"tiny-a,OWN", "tiny-b,OWN", "tiny-a,CUBLAS_13", "tiny-b,CUBLAS_13"})
+  void fastPrecision_keepsEmbeddingsAndTheBestLabel(String checkpoint, Products products) throws IOException {
     Path directory = SharedData.fixture("checkpoints/" + checkpoint);
     try (Golden golden = new Golden(directory.resolve("golden.safetensors"));
-        Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN));
+        Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(products));
         XClip model = XClip.load(directory, backend);
         Session session = model.session()) {
       XClipOutput output = session.forward(golden.tokens(), golden.videos(), EnumSet.noneOf(Detail.class));

@@ -48,6 +48,7 @@ final class Simulation {
     System.load(OUT.resolve("libcuda.so.1").toString());
     System.load(OUT.resolve("libcublas.so.12").toString());
     System.load(OUT.resolve("libcublas.so.13").toString());
+    System.load(OUT.resolve("libcublasLt.so.13").toString());
     return Optional.empty();
   }
 
