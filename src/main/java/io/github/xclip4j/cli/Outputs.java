@@ -1,9 +1,11 @@
 package io.github.xclip4j.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Files that appear complete or not at all. */
 final class Outputs {
@@ -32,15 +34,28 @@ final class Outputs {
     }
   }
 
-  /** Writes beside the name first, then renames. */
+  /** Writes beside the name first, then renames. The file is for whom the user's umask says. */
   static void write(Path file, Content content) throws IOException {
     check(file);
-    Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".part");
+    Path part = newPart(file);
     try {
       content.writeTo(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** An empty file beside another. {@link Files#createTempFile} would make it for its owner's eyes only. */
+  private static Path newPart(Path file) throws IOException {
+    while (true) {
+      String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+      Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + number + ".part");
+      try {
+        return Files.createFile(part);
+      } catch (FileAlreadyExistsException _) {
+        // another program's, by a rare chance: take another number
+      }
     }
   }
 }
