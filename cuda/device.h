@@ -9,8 +9,12 @@
 #define KERNEL(name, Params) extern "C" __global__ void name(const Params p)
 #define BOUNDED_KERNEL(name, Params, threads, blocks) \
   extern "C" __global__ void __launch_bounds__(threads, blocks) name(const Params p)
+// Its parameters stay where the copy engine finds the tensor maps among them.
+#define MAPPED_KERNEL(name, Params, threads) \
+  extern "C" __global__ void __launch_bounds__(threads, 1) name(const __grid_constant__ Params p)
 #define SHARED_MEMORY(T, name) T* name = reinterpret_cast<T*>(dynamicShared)
 #define UNROLL _Pragma("unroll")
+#define ROLLED _Pragma("unroll 1")
 #define UNROLL_BY_4 _Pragma("unroll 4")
 
 extern __shared__ __align__(128) unsigned char dynamicShared[];
@@ -23,8 +27,10 @@ extern __shared__ __align__(128) unsigned char dynamicShared[];
   static const simt::Registration name##_registered(#name, simt::entry<Params, name>, sizeof(Params)); \
   static void name(const Params p)
 #define BOUNDED_KERNEL(name, Params, threads, blocks) KERNEL(name, Params)
+#define MAPPED_KERNEL(name, Params, threads) KERNEL(name, Params)
 #define SHARED_MEMORY(T, name) T* name = reinterpret_cast<T*>(simt::sharedMemory())
 #define UNROLL
+#define ROLLED
 #define UNROLL_BY_4
 #endif
 
@@ -85,11 +91,28 @@ DEVICE float fastExp(float x) {
 #endif
 }
 
+// x / y to two units in the last place; 0 where y is above 2^126.
+DEVICE float fastDivide(float x, float y) {
+#ifdef __CUDACC__
+  return __fdividef(x, y);
+#else
+  return x / y;
+#endif
+}
+
+// A shared address as the instructions take it.
+DEVICE uint32_t sharedAddress(const void* shared) {
+#ifdef __CUDACC__
+  return static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+#else
+  return simt::sharedAddress(shared);
+#endif
+}
+
 // Starts copying 16 bytes to shared memory; bytes from `valid` on become zero. Both addresses are multiples of 16.
 DEVICE void copyAsync(void* shared, const void* global, int valid) {
 #ifdef __CUDACC__
-  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(
-                   static_cast<uint32_t>(__cvta_generic_to_shared(shared))),
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(sharedAddress(shared)),
                "l"(global), "r"(valid)
                : "memory");
 #else
@@ -122,7 +145,7 @@ DEVICE void loadMatrices(uint32_t (&r)[4], const void* row) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
-               : "r"(static_cast<uint32_t>(__cvta_generic_to_shared(row)))
+               : "r"(sharedAddress(row))
                : "memory");
 #else
   simt::loadMatrices(r, row, false);
@@ -134,7 +157,7 @@ DEVICE void loadMatricesTransposed(uint32_t (&r)[4], const void* row) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
-               : "r"(static_cast<uint32_t>(__cvta_generic_to_shared(row)))
+               : "r"(sharedAddress(row))
                : "memory");
 #else
   simt::loadMatrices(r, row, true);

@@ -34,13 +34,13 @@ KERNEL(finish_rows, FinishParams) {
   if (p.wide && p.activation <= QUICK_GELU) {
     for (int col = (threadIdx.x & 31) * 8; col < p.cols; col += 256) {
       float value[8];
-      load8(p.out, out + col, value);
+      loadNext(p.out, out + col, value);
       UNROLL
       for (int i = 0; i < 8; i++) {
         value[i] += bias ? bias[col + i] : 0.0f;
         value[i] = p.activation == QUICK_GELU ? quickGelu(value[i]) : value[i];
       }
-      store8(p.out, out + col, value);
+      storeNext(p.out, out + col, value);
     }
     return;
   }

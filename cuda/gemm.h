@@ -17,44 +17,54 @@ struct GemmParams {
 
 DEVICE float quickGelu(float x) { return x / (1.0f + expf(-1.702f * x)); }
 
-// Writes a finished tile, which lies in shared memory as float[ROWS][COLS + 4], with coalesced accesses.
-template <int ROWS, int COLS, int THREADS>
-DEVICE void writeTile(const float* tile, const GemmParams& p, int firstRow, int firstCol) {
+// Good enough behind products of bf16.
+DEVICE float fastQuickGelu(float x) { return fastDivide(x, 1.0f + fastExp(-1.702f * x)); }
+
+// Writes four or eight finished sums to columns `col` and on, of which at least the first exists, of a row that begins
+// at `row`. `EXACT` is for products of float.
+template <int COUNT, bool EXACT>
+DEVICE void writeSums(const GemmParams& p, const float* from, long long row, int col) {
   const float* bias = reinterpret_cast<const float*>(p.bias);
+  long long to = row + col;
+  float value[COUNT];
+  UNROLL
+  for (int j = 0; j < COUNT; j++) {
+    value[j] = from[j] + (bias && col + j < p.N ? bias[col + j] : 0.0f);
+  }
+  if (p.activation == QUICK_GELU) {
+    UNROLL
+    for (int j = 0; j < COUNT; j++) {
+      value[j] = EXACT ? quickGelu(value[j]) : fastQuickGelu(value[j]);
+    }
+  }
+  if (p.wideOut && col + COUNT <= p.N) {
+    if (p.accumulate) {
+      float before[COUNT];
+      loadNext(p.out, to, before);
+      UNROLL
+      for (int j = 0; j < COUNT; j++) {
+        value[j] += before[j];
+      }
+    }
+    storeNext(p.out, to, value);
+    return;
+  }
+  UNROLL
+  for (int j = 0; j < COUNT; j++) {
+    if (col + j < p.N) {
+      store(p.out, to + j, p.accumulate ? load(p.out, to + j) + value[j] : value[j]);
+    }
+  }
+}
+
+// Writes a finished tile, which lies in shared memory as float[ROWS][COLS + 4], with coalesced accesses.
+template <int ROWS, int COLS, int THREADS, bool EXACT>
+DEVICE void writeTile(const float* tile, const GemmParams& p, int firstRow, int firstCol) {
   for (int i = threadIdx.x; i < ROWS * COLS / 8; i += THREADS) {
-    int row = firstRow + i / (COLS / 8);
-    int col = firstCol + i % (COLS / 8) * 8;
-    if (row >= p.M || col >= p.N) {
-      continue;
-    }
-    const float* from = tile + (row - firstRow) * (COLS + 4) + col - firstCol;
-    long long to = rowStart(p.out, row) + col;
-    bool whole = p.wideOut && col + 8 <= p.N;
-    float value[8];
-    UNROLL
-    for (int j = 0; j < 8; j++) {
-      value[j] = from[j] + (bias && col + j < p.N ? bias[col + j] : 0.0f);
-      if (p.activation == QUICK_GELU) {
-        value[j] = quickGelu(value[j]);
-      }
-    }
-    if (whole) {
-      if (p.accumulate) {
-        float before[8];
-        load8(p.out, to, before);
-        UNROLL
-        for (int j = 0; j < 8; j++) {
-          value[j] += before[j];
-        }
-      }
-      store8(p.out, to, value);
-      continue;
-    }
-    UNROLL
-    for (int j = 0; j < 8; j++) {
-      if (col + j < p.N) {
-        store(p.out, to + j, p.accumulate ? load(p.out, to + j) + value[j] : value[j]);
-      }
+    int row = i / (COLS / 8);
+    int col = i % (COLS / 8) * 8;
+    if (firstRow + row < p.M && firstCol + col < p.N) {
+      writeSums<8, EXACT>(p, tile + row * (COLS + 4) + col, rowStart(p.out, firstRow + row), firstCol + col);
     }
   }
 }

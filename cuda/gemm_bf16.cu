@@ -24,7 +24,7 @@ struct GemmBf16 {
   DEVICE static void gather(bf16* to, const View& x, long long row, int k, int K, bool inside, bool wide) {
     float v[8];
     if (wide && inside && k + 8 <= K) {
-      load8(x, row + k, v);
+      loadNext(x, row + k, v);
     } else {
       UNROLL
       for (int i = 0; i < 8; i++) {
@@ -131,7 +131,7 @@ struct GemmBf16 {
       }
     }
     __syncthreads();
-    writeTile<ROWS, COLS, THREADS>(tile, p, firstRow, firstCol);
+    writeTile<ROWS, COLS, THREADS, false>(tile, p, firstRow, firstCol);
   }
 };
 

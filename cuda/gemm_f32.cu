@@ -100,7 +100,7 @@ struct GemmF32 {
       }
     }
     __syncthreads();
-    writeTile<ROWS, COLS, THREADS>(shared, p, firstRow, firstCol);
+    writeTile<ROWS, COLS, THREADS, true>(shared, p, firstRow, firstCol);
   }
 };
 

@@ -27,10 +27,10 @@ DEVICE void combineRows(const RowsParams& p) {
   if (p.wide) {
     for (int col = lane() * 8; col < p.cols; col += 256) {
       float value[8];
-      load8(p.x, x + col, value);
+      loadNext(p.x, x + col, value);
       if (HOW == ADD_SCALED) {
         float scale[8];
-        load8(p.scale, col, scale);
+        loadNext(p.scale, col, scale);
         UNROLL
         for (int i = 0; i < 8; i++) {
           value[i] *= scale[i];
@@ -38,13 +38,13 @@ DEVICE void combineRows(const RowsParams& p) {
       }
       if (HOW != COPY) {
         float before[8];
-        load8(p.out, out + col, before);
+        loadNext(p.out, out + col, before);
         UNROLL
         for (int i = 0; i < 8; i++) {
           value[i] += before[i];
         }
       }
-      store8(p.out, out + col, value);
+      storeNext(p.out, out + col, value);
     }
     return;
   }
@@ -83,7 +83,7 @@ KERNEL(layer_norm, LayerNormParams) {
     for (int chunk = 0; chunk < 4; chunk++) {
       int col = (chunk * 32 + lane()) * 8;
       if (col < p.cols) {
-        load8(p.x, x + col, value[chunk]);
+        loadNext(p.x, x + col, value[chunk]);
         UNROLL
         for (int i = 0; i < 8; i++) {
           sum += value[chunk][i];
@@ -109,13 +109,13 @@ KERNEL(layer_norm, LayerNormParams) {
       if (col < p.cols) {
         float gamma[8];
         float beta[8];
-        load8(p.gamma, col, gamma);
-        load8(p.beta, col, beta);
+        loadNext(p.gamma, col, gamma);
+        loadNext(p.beta, col, beta);
         UNROLL
         for (int i = 0; i < 8; i++) {
           value[chunk][i] = fmaf(value[chunk][i] * inverse, gamma[i], beta[i]);
         }
-        store8(p.out, out + col, value[chunk]);
+        storeNext(p.out, out + col, value[chunk]);
       }
     }
     return;

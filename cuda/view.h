@@ -32,8 +32,27 @@ DEVICE void store(const View& view, long long i, float x) {
   }
 }
 
-// Eight elements from one that lies at a multiple of 16 bytes.
-DEVICE void load8(const View& view, long long i, float (&x)[8]) {
+// Four or eight elements from one that lies at a multiple of 16 bytes, or of 8 bytes if they are four in bf16.
+DEVICE void loadNext(const View& view, long long i, float (&x)[4]) {
+  if (view.kind == F32) {
+    float4 a = *reinterpret_cast<const float4*>(reinterpret_cast<const float*>(view.data) + i);
+    x[0] = a.x, x[1] = a.y, x[2] = a.z, x[3] = a.w;
+  } else {
+    uint2 a = *reinterpret_cast<const uint2*>(reinterpret_cast<const bf16*>(view.data) + i);
+    x[0] = lowHalf(a.x), x[1] = highHalf(a.x), x[2] = lowHalf(a.y), x[3] = highHalf(a.y);
+  }
+}
+
+DEVICE void storeNext(const View& view, long long i, const float (&x)[4]) {
+  if (view.kind == F32) {
+    *reinterpret_cast<float4*>(reinterpret_cast<float*>(view.data) + i) = float4{x[0], x[1], x[2], x[3]};
+  } else {
+    *reinterpret_cast<uint2*>(reinterpret_cast<bf16*>(view.data) + i) =
+        uint2{narrowPair(x[0], x[1]), narrowPair(x[2], x[3])};
+  }
+}
+
+DEVICE void loadNext(const View& view, long long i, float (&x)[8]) {
   if (view.kind == F32) {
     const float4* from = reinterpret_cast<const float4*>(reinterpret_cast<const float*>(view.data) + i);
     float4 a = from[0];
@@ -46,7 +65,7 @@ DEVICE void load8(const View& view, long long i, float (&x)[8]) {
   }
 }
 
-DEVICE void store8(const View& view, long long i, const float (&x)[8]) {
+DEVICE void storeNext(const View& view, long long i, const float (&x)[8]) {
   if (view.kind == F32) {
     float4* to = reinterpret_cast<float4*>(reinterpret_cast<float*>(view.data) + i);
     to[0] = float4{x[0], x[1], x[2], x[3]};

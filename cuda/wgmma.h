@@ -5,22 +5,13 @@
 #pragma once
 #include "device.h"
 
-// Where 16 bytes with this plain offset lie.
-DEVICE int swizzled(int offset) { return offset ^ (offset >> 7 & 7) << 4; }
+// Names an operand by the lower half of its matrix descriptor (PTX ISA), where it begins in units of 16 bytes. Adding
+// to it names one that begins so much later.
+DEVICE uint32_t operandAt(const void* start) { return (sharedAddress(start) & 0x3ffff) >> 4 | 1u << 16; }
 
-#ifdef __CUDACC__
-// Start, 1024 bytes from one group of eight rows to the next, 128-byte permutation (PTX ISA, matrix descriptor).
-DEVICE uint64_t matrixDescriptor(const void* start) {
-  uint64_t address = static_cast<uint32_t>(__cvta_generic_to_shared(start));
-  return (address & 0x3ffff) >> 4 | 1ull << 16 | static_cast<uint64_t>(1024 >> 4) << 32 | 1ull << 62;
-}
-#endif
-
-// What this thread wrote to shared memory is there for products of the warpgroup, after the next barrier.
-DEVICE void publishToProducts() {
-#ifdef __CUDACC__
-  asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
-#endif
+// The whole descriptor: 1024 bytes from one group of eight rows to the next, 128-byte permutation.
+DEVICE uint64_t matrixDescriptor(uint32_t operand) {
+  return static_cast<uint64_t>(1u << 30 | 1024 >> 4) << 32 | operand;
 }
 
 // Before the first product of a group: the sums are in registers.
@@ -48,12 +39,24 @@ DEVICE void awaitProducts() {
 #endif
 }
 
-// Begins d (64x128) += a (64x16) * b (128x16)^T, over four warps. A lane holds rows lane/4 and lane/4 + 8 of its warp's
+// Keeps the compiler from reading or writing sums ahead of what stands before this.
+DEVICE void settle(float (&d)[96]) {
+#ifdef __CUDACC__
+  UNROLL
+  for (int i = 0; i < 96; i++) {
+    asm volatile("" : "+f"(d[i])::"memory");
+  }
+#else
+  (void)d;
+#endif
+}
+
+// Begins d (64x192) += a (64x16) * b (192x16)^T, over four warps. A lane holds rows lane/4 and lane/4 + 8 of its warp's
 // sixteen, and of every eight columns 2(lane%4) and the next.
-DEVICE void multiplyGroup(float (&d)[64], const void* a, const void* b) {
+DEVICE void multiplyGroup(float (&d)[96], uint32_t a, uint32_t b) {
 #ifdef __CUDACC__
   asm volatile(
-      "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {"
+      "wgmma.mma_async.sync.aligned.m64n192k16.f32.bf16.bf16 {"
       "%0, %1, %2, %3, %4, %5, %6, %7, "
       "%8, %9, %10, %11, %12, %13, %14, %15, "
       "%16, %17, %18, %19, %20, %21, %22, %23, "
@@ -61,8 +64,12 @@ DEVICE void multiplyGroup(float (&d)[64], const void* a, const void* b) {
       "%32, %33, %34, %35, %36, %37, %38, %39, "
       "%40, %41, %42, %43, %44, %45, %46, %47, "
       "%48, %49, %50, %51, %52, %53, %54, %55, "
-      "%56, %57, %58, %59, %60, %61, %62, %63}, "
-      "%64, %65, 1, 1, 1, 0, 0;"
+      "%56, %57, %58, %59, %60, %61, %62, %63, "
+      "%64, %65, %66, %67, %68, %69, %70, %71, "
+      "%72, %73, %74, %75, %76, %77, %78, %79, "
+      "%80, %81, %82, %83, %84, %85, %86, %87, "
+      "%88, %89, %90, %91, %92, %93, %94, %95}, "
+      "%96, %97, 1, 1, 1, 0, 0;"
       : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]),
         "+f"(d[4]), "+f"(d[5]), "+f"(d[6]), "+f"(d[7]),
         "+f"(d[8]), "+f"(d[9]), "+f"(d[10]), "+f"(d[11]),
@@ -78,9 +85,32 @@ DEVICE void multiplyGroup(float (&d)[64], const void* a, const void* b) {
         "+f"(d[48]), "+f"(d[49]), "+f"(d[50]), "+f"(d[51]),
         "+f"(d[52]), "+f"(d[53]), "+f"(d[54]), "+f"(d[55]),
         "+f"(d[56]), "+f"(d[57]), "+f"(d[58]), "+f"(d[59]),
-        "+f"(d[60]), "+f"(d[61]), "+f"(d[62]), "+f"(d[63])
+        "+f"(d[60]), "+f"(d[61]), "+f"(d[62]), "+f"(d[63]),
+        "+f"(d[64]), "+f"(d[65]), "+f"(d[66]), "+f"(d[67]),
+        "+f"(d[68]), "+f"(d[69]), "+f"(d[70]), "+f"(d[71]),
+        "+f"(d[72]), "+f"(d[73]), "+f"(d[74]), "+f"(d[75]),
+        "+f"(d[76]), "+f"(d[77]), "+f"(d[78]), "+f"(d[79]),
+        "+f"(d[80]), "+f"(d[81]), "+f"(d[82]), "+f"(d[83]),
+        "+f"(d[84]), "+f"(d[85]), "+f"(d[86]), "+f"(d[87]),
+        "+f"(d[88]), "+f"(d[89]), "+f"(d[90]), "+f"(d[91]),
+        "+f"(d[92]), "+f"(d[93]), "+f"(d[94]), "+f"(d[95])
       : "l"(matrixDescriptor(a)), "l"(matrixDescriptor(b)));
 #else
-  simt::multiplyGroup(d, a, b);
+  simt::multiplyGroup(d, matrixDescriptor(a), matrixDescriptor(b));
+#endif
+}
+
+// Gives registers back, or takes them: each of the four warps of a warpgroup, once.
+template <int REGISTERS>
+DEVICE void keepRegisters() {
+#ifdef __CUDACC__
+  asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" ::"n"(REGISTERS));
+#endif
+}
+
+template <int REGISTERS>
+DEVICE void takeRegisters() {
+#ifdef __CUDACC__
+  asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" ::"n"(REGISTERS));
 #endif
 }

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ enum Result {
   INVALID_DEVICE = 101,
   INVALID_IMAGE = 200,
   INVALID_CONTEXT = 201,
+  NO_BINARY_FOR_GPU = 209,
   INVALID_HANDLE = 400,
   NOT_FOUND = 500,
   ILLEGAL_ADDRESS = 700,
@@ -75,6 +77,7 @@ std::map<std::string, long long> settings = {
     {"early", 0},          // asynchronous copies arrive at once
     {"fail_launch", 0},    // so many launches from now fails (1: the next)
     {"fail_capture", 0},   // 1: no stream can be captured
+    {"fail_hopper", 0},    // 1: images for 9.0a are not taken
 };
 std::map<std::string, long long> counts;  // allocations, host_allocations, streams, graphs, bytes, launches, ...
 std::map<char*, Allocation> allocations;
@@ -369,6 +372,9 @@ EXPORT int cuModuleLoadData(void** module, const void* image) {
   if (!text || !strstr(text, ".version") || !strstr(text, ".target")) {
     return INVALID_IMAGE;
   }
+  if (strstr(text, ".target sm_90a") && (settings["capability"] != 90 || settings["fail_hopper"])) {
+    return NO_BINARY_FOR_GPU;
+  }
   *module = new Module{text};
   counts["modules"]++;
   return SUCCESS;
@@ -414,11 +420,13 @@ EXPORT int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsign
   if (settings["fail_launch"] > 0 && --settings["fail_launch"] == 0) {
     return LAUNCH_FAILED;
   }
-  std::string copy(static_cast<const char*>(parameters[0]), kernel->kernel.parameterBytes);
+  size_t bytes = (kernel->kernel.parameterBytes + 127) / 128 * 128;
+  std::shared_ptr<void> copy(aligned_alloc(128, bytes), free);  // tensor maps among the parameters are aligned
+  memcpy(copy.get(), parameters[0], kernel->kernel.parameterBytes);
   return enqueue(static_cast<Stream*>(stream), [=] {
     counts["launches"]++;
     char message[256];
-    if (simt::run(kernel->name.c_str(), kernel->kernel.entry, {gridX, 1, 1}, {blockX, 1, 1}, sharedBytes, copy.data(),
+    if (simt::run(kernel->name.c_str(), kernel->kernel.entry, {gridX, 1, 1}, {blockX, 1, 1}, sharedBytes, copy.get(),
                   message, sizeof message)) {
       return static_cast<int>(SUCCESS);
     }
@@ -426,6 +434,28 @@ EXPORT int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsign
     fprintf(stderr, "simulated device: %s\n", message);
     return static_cast<int>(ILLEGAL_ADDRESS);
   });
+}
+
+// Matrices of bf16 with the 128-byte permutation, checked as the driver checks them.
+EXPORT int cuTensorMapEncodeTiled(void* map, int type, unsigned rank, void* address, const uint64_t* sizes,
+                                  const uint64_t* strides, const unsigned* box, const unsigned* steps, int interleave,
+                                  int swizzle, int promotion, int fill) {
+  ENTER();
+  uint64_t at = reinterpret_cast<uint64_t>(address);
+  if (settings["capability"] < 90 || !map || reinterpret_cast<uint64_t>(map) % 64 != 0 || type != 9 || rank != 2 ||
+      at == 0 || at % 16 != 0 || strides[0] % 16 != 0 || strides[0] >= 1ull << 40 || strides[0] < sizes[0] * 2 ||
+      interleave != 0 || swizzle != 3 || promotion < 0 || promotion > 3 || fill != 0 || box[0] * 2 != 128) {
+    return INVALID_VALUE;
+  }
+  for (int i = 0; i < 2; i++) {
+    if (sizes[i] == 0 || sizes[i] > 1ull << 32 || box[i] == 0 || box[i] > 256 || steps[i] != 1) {
+      return INVALID_VALUE;
+    }
+  }
+  simt::BoxMap made = {simt::BoxMap::MARK, at, sizes[0], sizes[1], strides[0], box[0], box[1], {}};
+  memcpy(map, &made, sizeof made);
+  counts["tensor_maps"]++;
+  return SUCCESS;
 }
 
 EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
@@ -484,6 +514,7 @@ EXPORT int cuGetErrorName(int error, const char** name) {
       {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},     {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
       {NO_DEVICE, "CUDA_ERROR_NO_DEVICE"},             {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
       {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},     {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+      {NO_BINARY_FOR_GPU, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
       {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},             {ILLEGAL_ADDRESS, "CUDA_ERROR_ILLEGAL_ADDRESS"},
       {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"}};
   auto found = names.find(error);

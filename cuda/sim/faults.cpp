@@ -10,14 +10,26 @@ struct FaultParams {
   int wrong;
 };
 
+struct alignas(64) MappedFaultParams {
+  simt::BoxMap map;
+  float* values;
+  int wrong;
+};
+
 // Whether the kernel was stopped, or turned its values around wrongly.
 static bool noticed(const char* name, float* values, int wrong) {
   for (int i = 0; i < 256; i++) {
     values[i] = static_cast<float>(i);
   }
-  FaultParams parameters = {values, wrong};
+  FaultParams plain = {values, wrong};
+  MappedFaultParams mapped = {
+      {simt::BoxMap::MARK, reinterpret_cast<uint64_t>(values), 64, 8, 128, 64, 8, {}}, values, wrong};
+  const simt::Kernel& kernel = *simt::find(name);
+  bool isPlain = kernel.parameterBytes == sizeof plain;
+  const void* parameters = isPlain ? static_cast<const void*>(&plain) : &mapped;
   char message[256];
-  if (!simt::run(name, simt::find(name)->entry, {1, 1, 1}, {256, 1, 1}, 1024, &parameters, message, sizeof message)) {
+  if (!simt::run(name, kernel.entry, {1, 1, 1}, {256, 1, 1}, isPlain ? 1024 : 2048, parameters, message,
+                 sizeof message)) {
     return true;
   }
   for (int i = 0; i < 256; i++) {
@@ -34,7 +46,8 @@ int main() {
   float* values = reinterpret_cast<float*>(pages + 4096 - 1024);
   bool fine = true;
   for (const char* name : {"missing_barrier", "missing_wait", "copy_too_soon", "outside_global_memory",
-                           "outside_shared_memory", "lanes_apart", "uninitialised_shared_memory"}) {
+                           "outside_shared_memory", "lanes_apart", "uninitialised_shared_memory", "unmade_barrier",
+                           "missing_bytes", "wrong_phase", "overwritten_stage"}) {
     int found = 0;
     int falsely = 0;
     for (int behaviour = 0; behaviour < 4; behaviour++) {

@@ -1,5 +1,6 @@
 // Kernels with one mistake each, and the same without: what the simulation must report, and what it must not.
 #include "../device.h"
+#include "../tma.h"
 
 struct FaultParams {
   float* values;  // 256 of them
@@ -84,3 +85,64 @@ KERNEL(uninitialised_shared_memory, FaultParams) {
   __syncthreads();
   p.values[threadIdx.x] = shared[255 - threadIdx.x];
 }
+
+struct MappedFaultParams {
+  TensorMap map;  // the values as 8 rows of 64 times two bytes, all in one box
+  float* values;
+  int wrong;
+};
+
+enum Fault { NONE, UNMADE_BARRIER, MISSING_BYTES, WRONG_PHASE, OVERWRITTEN_STAGE };
+
+// One thread has boxes copied into the one stage, the values first and then zeros from below them; seven warps add what
+// they find there, turned around.
+DEVICE void turnBoxes(const MappedFaultParams& p, Fault fault) {
+  SHARED_MEMORY(char, stage);
+  Barrier* full = reinterpret_cast<Barrier*>(stage + 1024);
+  Barrier* empty = full + 1;
+  if (threadIdx.x == 0) {
+    if (fault != UNMADE_BARRIER) {
+      makeBarrier(full, 1);
+    }
+    makeBarrier(empty, 7);
+    publishBarriers();
+  }
+  __syncthreads();
+  if (threadIdx.x < 32) {
+    for (int round = 0; round < 2 && threadIdx.x == 0; round++) {
+      if (fault != OVERWRITTEN_STAGE) {
+        awaitPhase(empty, round ^ 1);
+      }
+      if (fault == MISSING_BYTES) {
+        arrive(full);
+      } else {
+        arriveExpecting(full, 1024);
+      }
+      copyBox(stage, p.map, 0, round * 8, full);
+    }
+  } else {
+    float sums[2] = {};
+    for (int round = 0; round < 2; round++) {
+      awaitPhase(full, fault == WRONG_PHASE ? round ^ 1 : round);
+      for (int i = threadIdx.x - 32; i < 256; i += 224) {
+        int at = (255 - i) * 4;
+        sums[i / 224] += *reinterpret_cast<float*>(stage + (at ^ (at >> 7 & 7) << 4));
+      }
+      __syncwarp();
+      if (threadIdx.x % 32 == 0) {
+        arrive(empty);
+      }
+    }
+    for (int i = threadIdx.x - 32; i < 256; i += 224) {
+      p.values[i] = sums[i / 224];
+    }
+  }
+}
+
+MAPPED_KERNEL(unmade_barrier, MappedFaultParams, 256) { turnBoxes(p, p.wrong ? UNMADE_BARRIER : NONE); }
+
+MAPPED_KERNEL(missing_bytes, MappedFaultParams, 256) { turnBoxes(p, p.wrong ? MISSING_BYTES : NONE); }
+
+MAPPED_KERNEL(wrong_phase, MappedFaultParams, 256) { turnBoxes(p, p.wrong ? WRONG_PHASE : NONE); }
+
+MAPPED_KERNEL(overwritten_stage, MappedFaultParams, 256) { turnBoxes(p, p.wrong ? OVERWRITTEN_STAGE : NONE); }

@@ -64,15 +64,35 @@ struct Copy {
 
 struct GroupProduct {
   float* d;
-  const char* a;
-  const char* b;
+  uint64_t a;
+  uint64_t b;
   unsigned warp;
 };
+
+struct BoxCopy {
+  struct Thread* issuer;
+  char* to;
+  BoxMap map;
+  int col;
+  int row;
+  uint64_t* barrier;
+};
+
+// What lies in the 64 bits of a barrier.
+struct BarrierState {
+  static constexpr uint8_t MARK = 0xb5;
+  int32_t bytes;  // expected, less those that have arrived
+  uint8_t pending;
+  uint8_t arrivals;
+  uint8_t phase;
+  uint8_t mark;
+};
+static_assert(sizeof(BarrierState) == 8, "as large as an mbarrier");
 
 struct Thread {
   void* stack;
   unsigned number;
-  enum { READY, AT_BARRIER, MEETING, DONE } state;
+  enum { READY, AT_BARRIER, AT_PHASE, MEETING, DONE } state;
   std::vector<std::vector<Copy>> copies;            // groups, the last one still open
   std::vector<std::vector<GroupProduct>> products;  // likewise
 };
@@ -88,6 +108,7 @@ char* sharedArea;  // ends at a guard page
 size_t sharedSize;
 std::vector<Thread> threads;
 std::vector<Warp> warps;
+std::vector<BoxCopy> boxes;  // under way
 Thread* current;
 void* scheduler;
 unsigned waiting;
@@ -138,6 +159,40 @@ void threadMain() {
   abort();
 }
 
+void arriveBytes(uint64_t* barrier, int bytes);
+
+// Rows of 128 bytes at most, one after another, 16-byte parts permuted by the address; zeros outside the matrix.
+void perform(const BoxCopy& copy) {
+  int rowBytes = copy.map.boxCols * 2;
+  for (uint32_t row = 0; row < copy.map.boxRows; row++) {
+    for (uint32_t col = 0; col < copy.map.boxCols; col++) {
+      int64_t fromRow = copy.row + static_cast<int64_t>(row);
+      int64_t fromCol = copy.col + static_cast<int64_t>(col);
+      uint16_t value = 0;
+      if (fromRow >= 0 && fromCol >= 0 && fromRow < static_cast<int64_t>(copy.map.rows) &&
+          fromCol < static_cast<int64_t>(copy.map.cols)) {
+        memcpy(&value, reinterpret_cast<const char*>(copy.map.address) + fromRow * copy.map.rowBytes + fromCol * 2, 2);
+      }
+      uintptr_t to = reinterpret_cast<uintptr_t>(copy.to) + row * rowBytes + col * 2;
+      memcpy(reinterpret_cast<void*>(to ^ (to >> 7 & 7) << 4), &value, 2);
+    }
+  }
+  arriveBytes(copy.barrier, rowBytes * static_cast<int>(copy.map.boxRows));
+}
+
+// Lets one of the boxes under way arrive, in no particular order.
+bool performOne() {
+  if (boxes.empty()) {
+    return false;
+  }
+  auto next = behaviour.warpsBackwards ? boxes.end() - 1 : boxes.begin();
+  BoxCopy copy = *next;
+  boxes.erase(next);
+  current = copy.issuer;
+  perform(copy);
+  return true;
+}
+
 void makeStack(Thread& thread) {
   void** top = reinterpret_cast<void**>(stacks + (thread.number + 1) * STACK_BYTES);
   *--top = nullptr;  // so that the stack is aligned as after a call
@@ -167,6 +222,7 @@ bool runWarp(size_t warp) {
 void runBlock() {
   memset(sharedArea + MOST_SHARED - sharedSize, 0xff, sharedSize);
   waiting = done = 0;
+  boxes.clear();
   for (Warp& each : warps) {
     each = Warp{};
   }
@@ -182,7 +238,7 @@ void runBlock() {
     for (size_t i = 0; i < warps.size(); i++) {
       moved |= runWarp(behaviour.warpsBackwards ? warps.size() - 1 - i : i);
     }
-    if (!moved) {
+    if (!moved && !performOne()) {
       for (Thread& each : threads) {
         if (each.state != Thread::DONE) {
           current = &each;
@@ -190,6 +246,10 @@ void runBlock() {
       }
       fail("waits for ever: others of its block or warp never arrive");
     }
+  }
+  if (!boxes.empty()) {
+    current = boxes.front().issuer;
+    fail("ends with copies of boxes under way");
   }
   current = nullptr;
 }
@@ -252,6 +312,10 @@ void barrier() {
 }
 
 void* sharedMemory() { return sharedArea + MOST_SHARED - sharedSize; }
+
+uint32_t sharedAddress(const void* shared) {
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(shared) - reinterpret_cast<uintptr_t>(sharedArea));
+}
 
 void meet(Together together, void* mine) {
   Warp& warp = warps[current->number / 32];
@@ -383,11 +447,15 @@ void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b
 
 namespace {
 
-// As the hardware finds it: rows of 128 bytes, the address permuted.
-float operand(const char* start, int row, int k) {
-  uintptr_t at = reinterpret_cast<uintptr_t>(start) + row * 128 + k * 2;
+// As the hardware finds it by a matrix descriptor: groups of eight rows of 128 bytes, the address permuted.
+float operand(uint64_t descriptor, int row, int k) {
+  if (descriptor >> 61 != 2 || (descriptor >> 32 & 0x3fff) != 1024 >> 4 || (descriptor >> 49 & 7) != 0) {
+    fail("the descriptor of an operand is not of rows of 128 bytes, permuted");
+  }
+  uintptr_t at = reinterpret_cast<uintptr_t>(sharedArea) + ((descriptor & 0x3fff) << 4) + row * 128 + k * 2;
   at ^= (at >> 7 & 7) << 4;
-  if (at < reinterpret_cast<uintptr_t>(sharedMemory()) || at + 2 > reinterpret_cast<uintptr_t>(sharedArea + MOST_SHARED)) {
+  if (at < reinterpret_cast<uintptr_t>(sharedMemory()) ||
+      at + 2 > reinterpret_cast<uintptr_t>(sharedArea + MOST_SHARED)) {
     fail("the operand of a warpgroup product is not in shared memory");
   }
   uint16_t bits;
@@ -399,27 +467,27 @@ float operand(const char* start, int row, int k) {
 void multiplyGroupTogether(void* const (&lanes)[32]) {
   const GroupProduct& first = *static_cast<GroupProduct*>(lanes[0]);
   static float a[16][16];
-  static float b[16][128];
+  static float b[16][192];
   for (int k = 0; k < 16; k++) {
     for (int row = 0; row < 16; row++) {
       a[row][k] = operand(first.a, first.warp % 4 * 16 + row, k);
     }
-    for (int col = 0; col < 128; col++) {
+    for (int col = 0; col < 192; col++) {
       b[k][col] = operand(first.b, col, k);
     }
   }
-  static float sums[16][128];
+  static float sums[16][192];
   memset(sums, 0, sizeof sums);
   for (int row = 0; row < 16; row++) {
     for (int k = 0; k < 16; k++) {
-      for (int col = 0; col < 128; col++) {
+      for (int col = 0; col < 192; col++) {
         sums[row][col] += a[row][k] * b[k][col];
       }
     }
   }
   for (int lane = 0; lane < 32; lane++) {
     float* d = static_cast<GroupProduct*>(lanes[lane])->d;
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 96; i++) {
       d[i] += sums[lane / 4 + (i & 2) * 4][i / 4 * 8 + lane % 4 * 2 + (i & 1)];
     }
   }
@@ -427,8 +495,8 @@ void multiplyGroupTogether(void* const (&lanes)[32]) {
 
 }  // namespace
 
-void multiplyGroup(float (&d)[64], const void* a, const void* b) {
-  GroupProduct mine = {d, static_cast<const char*>(a), static_cast<const char*>(b), current->number / 32};
+void multiplyGroup(float (&d)[96], uint64_t a, uint64_t b) {
+  GroupProduct mine = {d, a, b, current->number / 32};
   if (behaviour.copiesEarly) {
     current->products.back().push_back(mine);
   } else {
@@ -446,6 +514,90 @@ void awaitProducts(int groupsLeft) {
     for (GroupProduct& each : group) {
       meet(multiplyGroupTogether, &each);
     }
+  }
+}
+
+namespace {
+
+BarrierState& stateOf(uint64_t* barrier) {
+  char* at = reinterpret_cast<char*>(barrier);
+  if (at < static_cast<char*>(sharedMemory()) || at + 8 > sharedArea + MOST_SHARED || sharedAddress(barrier) % 8 != 0) {
+    fail("a barrier is not in shared memory, at a multiple of 8 bytes");
+  }
+  return *reinterpret_cast<BarrierState*>(barrier);
+}
+
+BarrierState& existing(uint64_t* barrier) {
+  BarrierState& state = stateOf(barrier);
+  if (state.mark != BarrierState::MARK) {
+    fail("a barrier was never made, or is overwritten");
+  }
+  return state;
+}
+
+void endPhase(BarrierState& state) {
+  if (state.bytes >= 1 << 20 || state.bytes <= -(1 << 20)) {
+    fail("a barrier cannot count so many bytes");
+  }
+  if (state.pending == 0 && state.bytes == 0) {
+    state.pending = state.arrivals;
+    state.phase ^= 1;
+    for (Thread& each : threads) {
+      if (each.state == Thread::AT_PHASE) {
+        each.state = Thread::READY;
+      }
+    }
+  }
+}
+
+void arriveBytes(uint64_t* barrier, int bytes) {
+  BarrierState& state = existing(barrier);
+  state.bytes -= bytes;
+  endPhase(state);
+}
+
+}  // namespace
+
+void makeBarrier(uint64_t* barrier, int arrivals) {
+  if (arrivals < 1 || arrivals > 255) {
+    fail("a barrier waits for 1 to 255 arrivals in the simulation");
+  }
+  stateOf(barrier) = {0, static_cast<uint8_t>(arrivals), static_cast<uint8_t>(arrivals), 0, BarrierState::MARK};
+}
+
+void arrive(uint64_t* barrier, int expectedBytes) {
+  BarrierState& state = existing(barrier);
+  if (state.pending == 0) {
+    fail("more threads arrive at a barrier than it waits for");
+  }
+  state.bytes += expectedBytes;
+  state.pending--;
+  endPhase(state);
+}
+
+void awaitPhase(uint64_t* barrier, int parity) {
+  while (existing(barrier).phase == parity) {
+    current->state = Thread::AT_PHASE;
+    leave();
+  }
+}
+
+void copyBox(void* shared, const void* map, int col, int row, uint64_t* barrier) {
+  BoxCopy copy = {current, static_cast<char*>(shared), {}, col, row, barrier};
+  memcpy(&copy.map, map, sizeof copy.map);
+  if (reinterpret_cast<uintptr_t>(map) % 64 != 0 || copy.map.mark != BoxMap::MARK) {
+    fail("a tensor map is none, or does not lie at a multiple of 64 bytes");
+  }
+  size_t bytes = static_cast<size_t>(copy.map.boxCols) * copy.map.boxRows * 2;
+  if (copy.to < static_cast<char*>(sharedMemory()) || copy.to + bytes > sharedArea + MOST_SHARED ||
+      sharedAddress(shared) % 128 != 0) {
+    fail("the copy of a box leaves the shared memory, or does not begin at a multiple of 128 bytes");
+  }
+  existing(barrier);
+  if (behaviour.copiesEarly) {
+    perform(copy);
+  } else {
+    boxes.push_back(copy);
   }
 }
 

@@ -19,6 +19,9 @@ struct alignas(8) float2 {
 struct alignas(16) float4 {
   float x, y, z, w;
 };
+struct alignas(8) uint2 {
+  uint32_t x, y;
+};
 struct alignas(16) uint4 {
   uint32_t x, y, z, w;
 };
@@ -36,7 +39,7 @@ struct Index {
 struct Behaviour {
   bool warpsBackwards = false;  // the last warp of a block, and its last lane, first
   // Asynchronous copies arrive when they are issued and warpgroup products read when they are waited for; or else the
-  // other way round.
+  // other way round: a box arrives when every thread of the block waits.
   bool copiesEarly = false;
 };
 
@@ -71,6 +74,7 @@ bool run(const char* name, Entry entry, Index grid, Index block, size_t sharedBy
 
 void barrier();
 void* sharedMemory();
+uint32_t sharedAddress(const void* shared);  // within the block's shared memory, from a multiple of 1024 bytes on
 [[noreturn]] void fail(const char* message);
 
 // A rendezvous of the whole warp; the last lane to arrive calls `together` with what each lane handed in.
@@ -82,9 +86,27 @@ void commitCopies();
 void awaitCopies(int groupsLeft);
 void loadMatrices(uint32_t (&r)[4], const void* row, bool transposed);
 void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1);
-void multiplyGroup(float (&d)[64], const void* a, const void* b);
+void multiplyGroup(float (&d)[96], uint64_t a, uint64_t b);
 void commitProducts();
 void awaitProducts(int groupsLeft);
+
+// A matrix of 16-bit values and the box of it that copies take, permuted within 128 bytes: what the stand-in driver
+// makes of cuTensorMapEncodeTiled, in the 128 bytes that are nobody else's business.
+struct BoxMap {
+  static constexpr uint64_t MARK = 0x70616d786f62ull;
+  uint64_t mark;
+  uint64_t address;
+  uint64_t cols, rows;
+  uint64_t rowBytes;
+  uint32_t boxCols, boxRows;
+  uint64_t unused[10];
+};
+static_assert(sizeof(BoxMap) == 128, "as large as CUtensorMap");
+
+void makeBarrier(uint64_t* barrier, int arrivals);
+void arrive(uint64_t* barrier, int expectedBytes);
+void awaitPhase(uint64_t* barrier, int parity);
+void copyBox(void* shared, const void* map, int col, int row, uint64_t* barrier);
 
 inline float floatOf(uint32_t bits) {
   float x;

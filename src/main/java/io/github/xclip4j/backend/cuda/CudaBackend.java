@@ -10,6 +10,7 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.backend.cuda.DeviceMemory.Storage;
+import io.github.xclip4j.backend.cuda.TensorMaps.TensorMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class CudaBackend implements Backend {
   private final CudaOptions options;
   private final Device device;
   private final Optional<Library> library;
+  private final String ownProducts;
   private final Set<CudaLane> lanes = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -38,6 +40,7 @@ public final class CudaBackend implements Backend {
     this.options = options;
     this.device = device;
     this.library = chooseLibrary(options.products());
+    this.ownProducts = library.isPresent() ? "" : chooseOwn(options.products());
   }
 
   /**
@@ -56,9 +59,6 @@ public final class CudaBackend implements Backend {
           + "for this platform to the class path", e);
     }
     try {
-      if (options.products() == Products.OWN_WGMMA) {
-        device.loadHopperKernels();
-      }
       return new CudaBackend(options, device);
     } catch (RuntimeException e) {
       device.close();
@@ -70,7 +70,7 @@ public final class CudaBackend implements Backend {
     Library cublas12 = new Library("cuBLAS 12", () -> Cublas12.open(device));
     Library cublas13 = new Library("cuBLAS 13 (cublasLt)", () -> Cublas13.open(device));
     List<Library> candidates = switch (products) {
-      case OWN, OWN_WGMMA -> List.of();
+      case OWN, OWN_MMA, OWN_WGMMA -> List.of();
       case CUBLAS_12 -> List.of(cublas12);
       case CUBLAS_13 -> List.of(cublas13);
       case BEST -> List.of(cublas12, cublas13);
@@ -87,6 +87,25 @@ public final class CudaBackend implements Backend {
     return Optional.empty();
   }
 
+  /** Loads the kernels for a Hopper where they are wanted and can be had; says which kernels multiply. */
+  private String chooseOwn(Products products) {
+    boolean named = products == Products.OWN_WGMMA;
+    if (!named && (products == Products.OWN_MMA || options.precision() == Precision.EXACT
+        || device.capability() != Device.HOPPER)) {
+      return "our own kernels";
+    }
+    try {
+      device.loadHopperKernels();
+    } catch (BackendUnavailableException | IllegalStateException e) {
+      if (named) {
+        throw e;
+      }
+      return "our own kernels without warpgroups [" + e.getMessage() + "]";
+    }
+    return options.precision() == Precision.FAST
+        ? "our own warpgroup kernels" : "our own kernels [warpgroups take bf16]";
+  }
+
   /** A handle of the chosen library, for one lane. */
   Optional<ProductLibrary> openLibrary() {
     return library.map(each -> each.open.get());
@@ -101,8 +120,7 @@ public final class CudaBackend implements Backend {
   public String description() {
     return "cuda, " + device.name() + " (" + device.capability() / 10 + "." + device.capability() % 10 + "), "
         + (options.precision() == Precision.FAST ? "bf16" : "float") + ", products by "
-        + library.map(Library::name).orElse(
-            options.products() == Products.OWN_WGMMA ? "our own warpgroup kernels" : "our own kernels") + ", launched "
+        + library.map(Library::name).orElse(ownProducts) + ", launched "
         + (options.launching() == CudaOptions.Launching.GRAPHS ? "as graphs"
             : options.launching().name().toLowerCase(Locale.ROOT));
   }
@@ -136,10 +154,12 @@ public final class CudaBackend implements Backend {
     long address = uploadMatrix(weight, storage, stride);
     long biasAddress = 0;
     try {
+      Optional<TensorMap> map = device.tensorMaps().filter(_ -> storage == Storage.BF16 && outputs > 0 && inputs > 0)
+          .map(maps -> HopperProducts.weightMap(maps, address, outputs, inputs, stride));
       biasAddress = bias.length == 0 ? 0 : upload(bias, "a bias");
       long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress
           : uploadMatrix(Matrix.of(1, outputs, bias), storage, outputs);
-      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress, storedBias);
+      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress, storedBias, map);
     } catch (RuntimeException e) {
       device.free(address);
       device.free(biasAddress);

@@ -44,11 +44,11 @@ public record CudaOptions(int device, Precision precision, Products products, La
     CUBLAS_12,
     /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, plain products where it has none. */
     CUBLAS_13,
-    /** Our own kernels, which need the driver only. */
+    /** Our own kernels, which need the driver only; on a Hopper with warpgroup instructions where they can be had. */
     OWN,
-    /**
-     * Our own kernels with Hopper's warpgroup instructions. By name only: nothing of them has run on a device yet.
-     */
+    /** Our own kernels without warpgroup instructions. */
+    OWN_MMA,
+    /** Our own kernels with Hopper's warpgroup instructions. */
     OWN_WGMMA
   }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,9 +41,11 @@ import jcuda.driver.CUresult;
 
 /** One device: its primary context, the loaded kernels, and all memory that was allocated on it. */
 final class Device implements AutoCloseable {
+  /** The compute capability, times ten, that the warpgroup kernels are for. */
+  static final int HOPPER = 90;
+  static final String NEWER_DRIVER = "install a driver of CUDA 12.0 or newer, or name other products";
   private static final String IMAGE = "kernels.ptx";
   private static final String HOPPER_IMAGE = "hopper.ptx";
-  private static final int HOPPER = 90;
   private static final int OLDEST_CAPABILITY = 80;
   private static final int SHARED_WITHOUT_ASKING = 48 << 10;
 
@@ -54,6 +57,7 @@ final class Device implements AutoCloseable {
   private final String name;
   private final int capability;
   private final int multiprocessors;
+  private Optional<TensorMaps> tensorMaps = Optional.empty();
 
   private record Allocation(CUdeviceptr pointer, long bytes) {}
 
@@ -122,24 +126,29 @@ final class Device implements AutoCloseable {
     }
   }
 
-  /** @throws BackendUnavailableException if this is no Hopper, or its driver does not take the kernels for one */
+  /**
+   * Loads what runs on a Hopper only, before the device is used.
+   *
+   * @throws BackendUnavailableException if this is no Hopper, or its driver does not take the kernels for one
+   */
   void loadHopperKernels() {
-    String remedy = "take our other kernels or cuBLAS";
     if (capability != HOPPER) {
       throw new BackendUnavailableException(name + " has compute capability " + capability / 10 + "." + capability % 10
-          + ", and the warpgroup kernels are for 9.0 alone: " + remedy);
+          + ", and the warpgroup kernels are for 9.0 alone: take our other kernels or cuBLAS");
     }
-    load(image(HOPPER_IMAGE), remedy, Set.of(Kernel.GEMM_BF16_WGMMA));
+    TensorMaps maps = new TensorMaps(this);
+    load(image(HOPPER_IMAGE), NEWER_DRIVER, Set.of(Kernel.GEMM_BF16_WGMMA));
+    tensorMaps = Optional.of(maps);
+  }
+
+  /** Where the kernels for a Hopper were loaded. */
+  Optional<TensorMaps> tensorMaps() {
+    return tensorMaps;
   }
 
   private void unloadAll() {
     modules.forEach(jcuda.driver.JCudaDriver::cuModuleUnload);
     modules.clear();
-  }
-
-  /** Whether a kernel was loaded. */
-  boolean has(Kernel kernel) {
-    return functions.containsKey(kernel);
   }
 
   String name() {

@@ -123,6 +123,14 @@ final class LaunchQueue implements AutoCloseable {
     return this;
   }
 
+  /** A parameter of type TensorMap; those come first, where the structure is aligned. */
+  LaunchQueue map(TensorMaps.TensorMap map) {
+    for (long each : map.words()) {
+      launches.putLong(each);
+    }
+    return this;
+  }
+
   LaunchQueue integer(int value) {
     launches.putInt(value);
     return this;

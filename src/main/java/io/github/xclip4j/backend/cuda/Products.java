@@ -3,6 +3,7 @@ package io.github.xclip4j.backend.cuda;
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.cuda.DeviceMemory.Storage;
+import java.util.Optional;
 
 /** Linear layers: by the library where the operands are as it wants them, otherwise by a kernel of ours. */
 final class Products {
@@ -12,11 +13,13 @@ final class Products {
   private final Device device;
   private final LaunchQueue queue;
   private final boolean hasLibrary;
+  private final Optional<HopperProducts> hopper;
 
   Products(Device device, LaunchQueue queue, boolean hasLibrary) {
     this.device = device;
     this.queue = queue;
     this.hasLibrary = hasLibrary;
+    this.hopper = device.tensorMaps().map(maps -> new HopperProducts(device, maps, queue));
   }
 
   void linear(Tensor out, Tensor x, CudaLinear layer, Activation activation) {
@@ -46,11 +49,12 @@ final class Products {
   }
 
   /** From a row to the next, also where each group has one row only. */
-  private static long rowStride(Tensor tensor) {
+  static long rowStride(Tensor tensor) {
     return tensor.rows() > 1 ? tensor.rowStride() : tensor.groups() > 1 ? tensor.groupStride() : tensor.cols();
   }
 
-  private static boolean isEven(Tensor tensor) {
+  /** Whether the rows of all groups follow one another at one distance. */
+  static boolean isEven(Tensor tensor) {
     return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
   }
 
@@ -84,22 +88,31 @@ final class Products {
 
   private void byKernel(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
     int rows = Math.multiplyExact(x.groups(), x.rows());
-    boolean aligned = DeviceMemory.isAligned(x);
     boolean large = blocks(rows, layer.outputs(), LARGE_TILE) >= device.multiprocessors();
+    if (large && hopper.isPresent() && HopperProducts.takes(x, layer)) {
+      hopper.orElseThrow().multiply(out, x, layer, activation, accumulate);
+      return;
+    }
     Kernel kernel;
     if (layer.storage() == Storage.F32) {
       kernel = large ? Kernel.GEMM_F32_128 : Kernel.GEMM_F32_64;
-    } else if (DeviceMemory.storage(x) == Storage.BF16 && aligned) {
-      Kernel best = device.has(Kernel.GEMM_BF16_WGMMA) ? Kernel.GEMM_BF16_WGMMA : Kernel.GEMM_BF16_128;
-      kernel = large ? best : Kernel.GEMM_BF16_64;
+    } else if (DeviceMemory.storage(x) == Storage.BF16 && DeviceMemory.isAligned(x)) {
+      kernel = large ? Kernel.GEMM_BF16_128 : Kernel.GEMM_BF16_64;
     } else {
       kernel = Kernel.GEMM_BF16_GATHER;
     }
     int tile = large && kernel != Kernel.GEMM_BF16_GATHER ? LARGE_TILE : SMALL_TILE;
-    queue.begin(kernel, blocks(rows, layer.outputs(), tile)).view(out).view(x)
-        .word(layer.weight()).word(layer.bias())
-        .integer(rows).integer(layer.outputs()).integer(layer.inputs()).integer(layer.stride())
-        .integer(activation.ordinal()).flag(accumulate).flag(aligned).flag(DeviceMemory.isAligned(out)).end();
+    queue.begin(kernel, blocks(rows, layer.outputs(), tile));
+    parameters(queue, out, x, layer, activation, accumulate).end();
+  }
+
+  /** A parameter of type GemmParams. */
+  static LaunchQueue parameters(
+      LaunchQueue queue, Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+    return queue.view(out).view(x).word(layer.weight()).word(layer.bias())
+        .integer(x.groups() * x.rows()).integer(layer.outputs()).integer(layer.inputs()).integer(layer.stride())
+        .integer(activation.ordinal()).flag(accumulate)
+        .flag(DeviceMemory.isAligned(x)).flag(DeviceMemory.isAligned(out));
   }
 
   private static long blocks(int rows, int cols, int tile) {

@@ -141,6 +141,7 @@ class SimulatedContractTest {
       Simulation.require();
       Simulation.set("capability", 90);
       Simulation.set("early", 1);
+      Simulation.set("backwards", 1);
       return Narrowing.ofOperands(
           CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
     }

@@ -33,6 +33,7 @@ final class Simulation {
     set("early", 0);
     set("fail_launch", 0);
     set("fail_capture", 0);
+    set("fail_hopper", 0);
   }
 
   @SuppressWarnings("restricted") // loads the stand-ins

@@ -1,0 +1,157 @@
+package io.github.xclip4j.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import io.github.xclip4j.backend.cuda.TensorMaps.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The warpgroup products: when they are chosen, and what they compute over many tiles. */
+@Tag("cuda-simulation")
+class SimulatedHopperTest {
+  private static final CudaOptions FAST =
+      CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN);
+
+  @BeforeEach
+  void requireSimulation() {
+    Simulation.require();
+    Simulation.set("capability", 90);
+  }
+
+  private static String description(CudaOptions options) {
+    try (CudaBackend backend = CudaBackend.open(options)) {
+      return backend.description();
+    }
+  }
+
+  @Test
+  void ownProducts_areTheWarpgroupsOnAHopper() {
+    assertThat(description(FAST)).contains("products by our own warpgroup kernels,");
+    assertThat(description(FAST.withProducts(Products.OWN_WGMMA))).contains("products by our own warpgroup kernels,");
+    assertThat(description(FAST.withProducts(Products.OWN_MMA))).contains("products by our own kernels,");
+    assertThat(description(FAST.withProducts(Products.BEST))).contains("products by cuBLAS 12,");
+    assertThat(description(FAST.withPrecision(Precision.EXACT))).contains("products by our own kernels,");
+    Simulation.set("capability", 89);
+    assertThat(description(FAST)).contains("products by our own kernels,");
+  }
+
+  @Test
+  void imageThatIsNotTaken_isToldAndDoneWithout() {
+    Simulation.set("fail_hopper", 1);
+    assertThat(description(FAST)).contains("products by our own kernels without warpgroups [",
+        "CUDA_ERROR_NO_BINARY_FOR_GPU", "install a driver of CUDA 12.0");
+    assertThatThrownBy(() -> CudaBackend.open(FAST.withProducts(Products.OWN_WGMMA)))
+        .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("CUDA_ERROR_NO_BINARY_FOR_GPU");
+  }
+
+  @Test
+  void driverWithoutTensorMaps_isToldApart() {
+    assertThatThrownBy(() -> new TensorMaps(new Device(0), _ -> Optional.empty()))
+        .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("cuTensorMapEncodeTiled");
+  }
+
+  @Test
+  void matrixThatTheCopyEngineDoesNotTake_isRefusedByTheDriver() {
+    try (Device device = new Device(0)) {
+      TensorMaps maps = new TensorMaps(device);
+      assertThat(maps.encode(new Shape(4096, 5, 9, 16, 128)).words()).hasSize(16);
+      for (Shape each : new Shape[] {new Shape(4100, 5, 9, 16, 128), new Shape(4096, 5, 9, 12, 128),
+          new Shape(4096, 5, 9, 16, 257), new Shape(4096, 0, 9, 16, 128)}) {
+        assertThatThrownBy(() -> maps.encode(each)).isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(each.toString()).hasMessageContaining("Products.OWN_MMA");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0,700,400,200", "1,1,700,400,200", "0,1,257,193,72", "1,0,513,3300,64", "0,1,1000,190,328"})
+  void manyTiles_giveTheProduct(int early, int backwards, int rows, int outputs, int inputs) {
+    Simulation.set("early", early);
+    Simulation.set("backwards", backwards);
+    float[] x = values(rows * inputs, 1);
+    float[] weight = values(outputs * inputs, 2);
+    float[] bias = values(outputs, 3);
+    try (CudaBackend backend = CudaBackend.open(FAST); Lane lane = backend.lane(1 << 24)) {
+      Linear layer = backend.linear(outputs, inputs, Matrix.of(outputs, inputs, weight), bias);
+      long maps = Simulation.get("tensor_maps");
+      for (int run = 0; run < 3; run++) {
+        try (Lane.Scope _ = lane.scope()) {
+          Tensor operand = lane.operand(1, rows, inputs);
+          Tensor out = lane.tensor(1, rows, outputs);
+          Tensor narrow = lane.operand(1, rows, outputs);
+          lane.write(operand, x);
+          lane.ops().linear(out, operand, layer, Activation.QUICK_GELU);
+          lane.ops().linear(narrow, operand, layer, Activation.QUICK_GELU);
+          lane.ops().linearAdd(out, operand, layer);
+          float[] wide = lane.read(out);
+          float[] rounded = lane.read(narrow);
+          for (int row = 0; row < rows; row += 7) {
+            for (int col = 0; col < outputs; col++) {
+              double sum = bias[col];
+              for (int k = 0; k < inputs; k++) {
+                sum += (double) x[row * inputs + k] * weight[col * inputs + k];
+              }
+              double activated = sum / (1 + Math.exp(-1.702 * sum));
+              int at = row * outputs + col;
+              assertThat((double) wide[at]).isCloseTo(activated + sum, offset(1e-3));
+              assertThat((double) rounded[at]).isCloseTo(activated, offset(0.001 + Math.abs(activated) / 256));
+            }
+          }
+        }
+      }
+      assertThat(Simulation.get("tensor_maps")).as("one for all products of the same operand").isEqualTo(maps + 1);
+    }
+  }
+
+  @Test
+  void operandsThatAreNotOneMatrix_goToOtherKernels() {
+    try (CudaBackend backend = CudaBackend.open(FAST); Lane lane = backend.lane(1 << 20)) {
+      Linear layer = backend.linear(200, 64, Matrix.of(200, 64, values(200 * 64, 2)), new float[0]);
+      Tensor operand = lane.operand(2, 320, 72);
+      lane.write(operand, values(2 * 320 * 72, 1));
+      float[] all = new float[2 * 320 * 200];
+      assertThat(mapsMadeBy(lane, layer, operand.columns(8, 64), all)).isOne();
+      Tensor gaps = operand.columns(8, 64).slice(3, 310);
+      float[] between = new float[2 * 310 * 200];
+      assertThat(mapsMadeBy(lane, layer, gaps, between)).isZero();
+      assertThat(Arrays.copyOfRange(between, 310 * 200, between.length))
+          .containsExactly(Arrays.copyOfRange(all, (320 + 3) * 200, (320 + 313) * 200));
+      assertThat(mapsMadeBy(lane, layer, operand.groupRange(0, 1).columns(8, 64).repeat(2), all)).isZero();
+      assertThat(mapsMadeBy(lane, layer, operand.columns(1, 64), all)).isZero();
+    }
+  }
+
+  private static long mapsMadeBy(Lane lane, Linear layer, Tensor x, float[] result) {
+    long before = Simulation.get("tensor_maps");
+    try (Lane.Scope _ = lane.scope()) {
+      Tensor out = lane.tensor(x.groups(), x.rows(), 200);
+      lane.ops().linear(out, x, layer, Activation.NONE);
+      lane.read(out, result);
+    }
+    return Simulation.get("tensor_maps") - before;
+  }
+
+  /** Multiples of 1/8 between -1 and 1, which bf16 holds exactly. */
+  private static float[] values(int count, int seed) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.floorMod(i * 31 + i / 17 * seed * 7 + seed, 17) / 8f - 1;
+    }
+    return values;
+  }
+}
