@@ -12,11 +12,25 @@ final class Markdown {
   private static final Map<String, String> TITLES = Map.of(
       "compare", "Whole models against ONNX Runtime",
       "gemm", "Matrix products against the FMA peak",
+      "jmh", "Kernels against the machine",
       "preprocess", "Preprocessing against decoding",
       "stages", "Where the time goes",
       "latency", "Latency and rate",
       "precision", "Narrow weights against float",
       "startup", "From the start of a JVM to the first result");
+
+  /** What a part's table needs said before it. */
+  private static final Map<String, String> REMARKS = Map.of(
+      "jmh", "The peak is measured in each kernel's own process: multiply-adds out of registers for GFLOP/s, for GB/s "
+          + "reading or copying\narrays of as many bytes as the kernel reads and writes. The peer is one operator of ONNX "
+          + "Runtime.",
+      "stages", "Milliseconds of a call, medians. The first column is the share of a call from the file to the scores of "
+          + "the first batch and\nlabel count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages "
+          + "behind \"text\" are measured by themselves.",
+      "latency", "Label bank warm is a call without encoding labels. p90 and p99 only where there are 20 calls.",
+      "precision", "Megabytes are what loading adds to the used heap once it is collected, regions that large arrays leave\npartly "
+          + "empty included. \"Float over this\" is float's time over this one's, from interleaved rounds; widened\nweights "
+          + "compute as float does.");
 
   private Markdown() {}
 
@@ -93,6 +107,10 @@ final class Markdown {
 
   private static void section(StringBuilder page, String section, List<Result> results) {
     page.append("## ").append(title(section)).append("\n\n");
+    String remark = REMARKS.get(section.split(", ", 2)[0]);
+    if (remark != null) {
+      page.append(remark).append("\n\n");
+    }
     Set<String> details = Report.details(results);
     List<String> head = new ArrayList<>(List.of("measure", "value"));
     head.addAll(details);

@@ -13,11 +13,14 @@ import jdk.incubator.vector.VectorSpecies;
  * Twelve accumulators: two FMA units of four cycles' latency need eight in flight, and twelve with the two factors fit
  * the sixteen registers of 256-bit machines, so that nothing is loaded or stored inside the loop.
  */
-/** What the machine can do at best: fused multiply-adds out of registers, copies of arrays. */
+/** What the machine can do at best: fused multiply-adds out of registers, copying and reading of arrays. */
 public final class Peak implements AutoCloseable {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ACCUMULATORS = 12;
   private static final int STEPS = 1 << 20;
+  private static final int LEAST_SAMPLES = 20;
+  private static final long SAMPLE_NANOS = 2_000_000;
+  private static final long LONG_ENOUGH_NANOS = 150_000_000;
 
   /** The operations of one {@link #multiplyAdd} per thread; a multiply and an add are two. */
   private static final double FLOP = 2.0 * ACCUMULATORS * SPECIES.length() * STEPS;
@@ -66,22 +69,39 @@ public final class Peak implements AutoCloseable {
     each(part -> System.arraycopy(from, part * share, to, part * share, share));
   }
 
-  /** GFLOP/s, the best of some calls: a peak is what is possible, and anything else on the machine only takes away. */
-  public double gflops(int calls) {
-    return 1e-9 * flop() / best(calls, this::multiplyAdd);
+  /** Reads an array, a part of it on each thread. */
+  public void readAll() {
+    int share = from.length / threads;
+    each(part -> sink = sum(part * share, (part + 1) * share));
   }
 
-  /** GB/s of reading and writing together, the best of some calls. */
-  public double gigabytesPerSecond(int calls) {
-    return 1e-9 * copiedBytes() / best(calls, this::copy);
+  /** GFLOP/s, the best of some samples: a peak is what is possible, and anything else on the machine only takes away. */
+  public double gflops() {
+    return 1e-9 * flop() / best(this::multiplyAdd);
   }
 
-  private static double best(int calls, Runnable work) {
+  /** GB/s of reading and writing together when copying, likewise. */
+  public double copied() {
+    return 1e-9 * copiedBytes() / best(this::copy);
+  }
+
+  /** GB/s of reading, likewise. */
+  public double read() {
+    return 1e-9 * Float.BYTES * from.length / best(this::readAll);
+  }
+
+  private static double best(Runnable work) {
     double best = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < calls; i++) {
+    int repeats = 1;
+    long end = System.nanoTime() + LONG_ENOUGH_NANOS;
+    for (int sample = 0; sample < LEAST_SAMPLES || System.nanoTime() < end; sample++) {
       long start = System.nanoTime();
-      work.run();
-      best = Math.min(best, 1e-9 * (System.nanoTime() - start));
+      for (int i = 0; i < repeats; i++) {
+        work.run();
+      }
+      long nanos = System.nanoTime() - start;
+      best = Math.min(best, 1e-9 * nanos / repeats);
+      repeats = nanos < SAMPLE_NANOS ? 2 * repeats : repeats;
     }
     return best;
   }
@@ -110,6 +130,22 @@ public final class Peak implements AutoCloseable {
         throw new IllegalStateException("measuring the peak failed", e);
       }
     }
+  }
+
+  private float sum(int start, int end) {
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int step = 4 * SPECIES.length();
+    int i = start;
+    for (; i <= end - step; i += step) {
+      a = a.add(FloatVector.fromArray(SPECIES, from, i));
+      b = b.add(FloatVector.fromArray(SPECIES, from, i + SPECIES.length()));
+      c = c.add(FloatVector.fromArray(SPECIES, from, i + 2 * SPECIES.length()));
+      d = d.add(FloatVector.fromArray(SPECIES, from, i + 3 * SPECIES.length()));
+    }
+    return a.add(b).add(c.add(d)).lane(0);
   }
 
   private static float loop(float factor, float addend) {

@@ -56,6 +56,29 @@ class CommandsTest {
   }
 
   @Test
+  void jmh_putsOursBesideThePeer() throws IOException {
+    assertThat(run("jmh", "-f", "0", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true", "-p",
+        "shape=8x64x96,40x64x96", "-p", "backend=simd,onnxruntime,scalar", "-p", "operation=attention:2:5:7:64:2,"
+        + "norm:8:64,softmax:64:7,patches:2:32:16", "-p", "size=64x48x32", "--out", directory.toString()))
+        .isZero();
+
+    List<Result> results = Report.parse(Files.readString(directory.resolve("jmh.json"))).results();
+    assertThat(results).extracting(Result::unit).containsExactlyInAnyOrder("GB/s read", "GFLOP/s", "GFLOP/s",
+        "GB/s copied", "GB/s copied", "GB/s copied", "GB/s copied");
+    assertThat(results).allSatisfy(result -> assertThat(result.details().get("of peak")).isPositive());
+    assertThat(results).filteredOn(result -> !result.measure().startsWith("preprocess")).hasSize(6)
+        .allSatisfy(result -> assertThat(result.details()).containsKeys("ours over ONNX Runtime", "ours over scalar"));
+  }
+
+  @Test
+  void jmh_noSuchBenchmark_isAnError() {
+    StringWriter errors = new StringWriter();
+
+    assertThat(Main.run(new PrintWriter(errors), "jmh", "--out", directory.toString(), "Nonesuch")).isEqualTo(1);
+    assertThat(errors.toString()).contains("JMH: no benchmark matches [Nonesuch]; jmh -l lists them");
+  }
+
+  @Test
   void stages_measuresEveryStageAndTheLatency() throws IOException {
     assumeFfmpeg();
     assertThat(run("stages", "--model", "tiny", "--batch", "1,2", "--labels", "3,4", "--calls", "2", "--budget", "1",

@@ -23,15 +23,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LinearBenchmark {
 
-  /** The first four are base-patch32's, then base-patch16's, large-patch14's and the small ones. */
+  /** The first four are base-patch32's, then base-patch16's, large-patch14's and those of a few rows, which read weights above all. */
   @Param({
     "408x2304x768", "408x768x768", "400x3072x768", "400x768x3072", "1584x2304x768", "1584x3072x768", "1576x768x3072",
-    "2064x4096x1024", "2056x1024x4096", "8x512x512", "8x768x768", "1x768x768"
+    "2064x4096x1024", "2056x1024x4096", "1x3072x768", "2x3072x768", "4x3072x768",
+    "8x3072x768", "8x768x768", "8x512x512", "1x768x768"
   })
   public String shape = "";
 
@@ -56,7 +57,7 @@ public class LinearBenchmark {
     flop = sizes.flop();
     bytes = sizes.bytes();
     contestant = backend.equals("onnxruntime") ? peer(sizes) : ours(sizes);
-    peaks = Peaks.measured(threads);
+    peaks = Peaks.measured(threads, bytes);
   }
 
   private Contestant ours(Gemm.Shape sizes) {

@@ -4,13 +4,14 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Lane;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.cpu.SoftmaxKernel;
 import io.github.xclip4j.benchmarks.Engines;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.benchmarks.OnnxOperation;
 import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * One operation on a backend, ready to be repeated.
+ * One operation on a backend or in ONNX Runtime, ready to be repeated.
  *
  * @param flop of one call, multiplies and adds; the softmax's exponentials are not counted
  * @param bytes of inputs and outputs, each once
@@ -20,8 +21,13 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
   /** Does nothing. */
   static final Operation NONE = new Operation(() -> {}, () -> {}, 0, 0);
 
+  /** Of a frame. */
+  static final int CHANNELS = 3;
+
   /** The scalar backend sums in double: what remains is float rounding, of sums of up to a thousand terms. */
   private static final double TOLERANCE = 1e-5;
+
+  private static final Runnable NOTHING = () -> {};
 
   /** An operation set up on a lane: its work, its result, and its cost. */
   private record OnLane(Runnable work, Tensor result, double flop, double bytes) {}
@@ -29,11 +35,15 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
   /**
    * Prepares what {@code spec} says.
    *
+   * @param engine {@code simd}, {@code scalar} or {@code onnxruntime}
    * @throws IllegalStateException if the result is not the scalar backend's
    */
   static Operation verified(String spec, String engine, int threads) {
     String[] words = spec.split(":");
     int[] sizes = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+    if (words[0].equals("softmax")) {
+      return softmax(spec, sizes[0], sizes[1], engine, threads);
+    }
     Function<Lane, OnLane> operation = switch (words[0]) {
       case "attention" -> lane -> attention(lane, sizes);
       case "norm" -> lane -> norm(lane, sizes);
@@ -41,10 +51,17 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
       default -> throw new IllegalArgumentException("there is no operation \"" + words[0] + "\" in \"" + spec + "\"");
     };
     float[] expected;
+    double flop;
+    double bytes;
     try (Backend scalar = Engines.open("scalar", 1); Lane lane = scalar.lane(elements(words[0], sizes))) {
       OnLane reference = operation.apply(lane);
       reference.work().run();
       expected = lane.read(reference.result());
+      flop = reference.flop();
+      bytes = reference.bytes();
+    }
+    if (engine.equals("onnxruntime")) {
+      return peer(spec, words[0], sizes, threads, expected, flop, bytes);
     }
     Backend backend = Engines.open(engine, threads);
     Lane lane = backend.lane(elements(words[0], sizes));
@@ -54,7 +71,14 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     return new Operation(prepared.work(), () -> {
       lane.close();
       backend.close();
-    }, prepared.flop(), prepared.bytes());
+    }, flop, bytes);
+  }
+
+  private static Operation peer(String spec, String name, int[] sizes, int threads, float[] expected, double flop,
+      double bytes) {
+    OnnxOperation peer = Peer.of(name, sizes).open(threads);
+    compare(spec, peer.result(), expected);
+    return new Operation(peer::run, peer::close, flop, bytes);
   }
 
   private static long elements(String name, int[] sizes) {
@@ -81,7 +105,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
 
   private static Tensor filled(Lane lane, String name, int groups, int rows, int cols) {
     Tensor tensor = lane.tensor(groups, rows, cols);
-    lane.write(tensor, ProceduralWeights.uniform(name, 1, groups * rows * cols));
+    lane.write(tensor, Peer.values(name, groups, rows, cols));
     return tensor;
   }
 
@@ -109,10 +133,44 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
   }
 
   private static OnLane patches(Lane lane, int[] sizes) {
-    int channels = 3;
     int side = sizes[1] / sizes[2];
-    Tensor pixels = filled(lane, "pixels", sizes[0], channels * sizes[1], sizes[1]);
-    Tensor out = lane.tensor(sizes[0], side * side, channels * sizes[2] * sizes[2]);
-    return new OnLane(() -> lane.ops().patches(out, pixels, channels, sizes[2]), out, 0, 8.0 * out.elements());
+    Tensor pixels = filled(lane, "pixels", sizes[0], CHANNELS * sizes[1], sizes[1]);
+    Tensor out = lane.tensor(sizes[0], side * side, CHANNELS * sizes[2] * sizes[2]);
+    return new OnLane(() -> lane.ops().patches(out, pixels, CHANNELS, sizes[2]), out, 0, 8.0 * out.elements());
+  }
+
+  /** Attention's, of scores that are there: it is no operation of a backend, and runs on one thread. */
+  private static Operation softmax(String spec, int rows, int keys, String engine, int threads) {
+    float[] scores = Peer.values("scores", rows, keys);
+    float[] expected = new float[scores.length];
+    softmax(expected, scores, keys);
+    double bytes = 2.0 * Float.BYTES * scores.length;
+    return switch (engine) {
+      case "onnxruntime" -> peer(spec, "softmax", new int[] {rows, keys}, threads, expected, 0, bytes);
+      case "simd" -> {
+        SoftmaxKernel kernel = new SoftmaxKernel(rows, keys, scores);
+        kernel.run();
+        compare(spec, kernel.weights(), expected);
+        yield new Operation(kernel::run, NOTHING, 0, bytes);
+      }
+      case "scalar" -> new Operation(() -> softmax(expected, scores, keys), NOTHING, 0, bytes);
+      default -> throw new IllegalArgumentException("there is no engine \"" + engine + "\" for " + spec);
+    };
+  }
+
+  private static void softmax(float[] out, float[] scores, int keys) {
+    for (int start = 0; start < scores.length; start += keys) {
+      double highest = Double.NEGATIVE_INFINITY;
+      for (int i = start; i < start + keys; i++) {
+        highest = Math.max(highest, scores[i]);
+      }
+      double sum = 0;
+      for (int i = start; i < start + keys; i++) {
+        sum += Math.exp(scores[i] - highest);
+      }
+      for (int i = start; i < start + keys; i++) {
+        out[i] = (float) (Math.exp(scores[i] - highest) / sum);
+      }
+    }
   }
 }

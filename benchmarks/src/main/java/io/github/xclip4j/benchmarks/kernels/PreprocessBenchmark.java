@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class PreprocessBenchmark {
   private static final int LARGEST_CHANNEL_ERROR = 1;
@@ -54,7 +54,7 @@ public class PreprocessBenchmark {
     new Random(1).nextBytes(rgb);
     frames = new Frames(1, sides[1], sides[0], rgb);
     bytes = rgb.length + (double) Frames.CHANNELS * sides[2] * sides[2];
-    peaks = Peaks.measured(1);
+    peaks = Peaks.measured(1, bytes);
   }
 
   @Benchmark

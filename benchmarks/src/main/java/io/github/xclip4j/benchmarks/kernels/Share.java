@@ -19,8 +19,10 @@ public class Share {
   public double gigabytes;
   /** Share of the FMA peak of as many threads. */
   public double ofPeak;
-  /** Share of the rate of copying as many threads reach on arrays that no cache holds. */
+  /** Share of the rate of copying on as many threads, of arrays as large as inputs and outputs together. */
   public double ofCopy;
+  /** Share of the rate of reading, likewise. */
+  public double ofRead;
 
   /** Starts an iteration from nothing. */
   @Setup(Level.Iteration)
@@ -29,6 +31,7 @@ public class Share {
     gigabytes = 0;
     ofPeak = 0;
     ofCopy = 0;
+    ofRead = 0;
   }
 
   /** Counts one call. */
@@ -36,6 +39,7 @@ public class Share {
     gflops += 1e-9 * flop;
     gigabytes += 1e-9 * bytes;
     ofPeak += 1e-9 * flop / peaks.gflops();
-    ofCopy += 1e-9 * bytes / peaks.gigabytes();
+    ofCopy += 1e-9 * bytes / peaks.copy();
+    ofRead += 1e-9 * bytes / peaks.read();
   }
 }
