@@ -2,7 +2,7 @@
 // own).
 //
 // A block stays on its multiprocessor and takes every gridDim-th tile of 128 x 192 results. One thread of the first
-// warpgroup has slices of 64 along K copied into a ring of five stages, tile after tile. The two other warpgroups take
+// warpgroup has slices of 64 along K copied into a ring of four stages, tile after tile. The two other warpgroups take
 // turns at the tiles: while one multiplies, with all sums in its registers, the other writes its last tile. `full`
 // says that a stage has arrived, `empty` that its four readers are done with it. `next` gives a warpgroup its turn,
 // when the other's last slice has arrived: a phase is known by its parity, so nobody may wait for the next but one.
@@ -20,12 +20,17 @@ namespace hopper {
 constexpr int ROWS = 128;
 constexpr int COLS = 192;
 constexpr int SLICE = 64;
-constexpr int STAGES = 5;
+constexpr int STAGES = 4;
 constexpr int X_BYTES = ROWS * SLICE * 2;
 constexpr int STAGE_BYTES = X_BYTES + COLS * SLICE * 2;
 constexpr int BAND = 16;   // tiles across whose weights share the cache with a few rows of x
-constexpr int CHUNK = 32;  // columns that a warp writes at a time
-constexpr int WARP_FLOATS = 16 * CHUNK;
+constexpr int CHUNK = 64;  // columns that a warp writes at a time
+
+// What a warp needs to write its part of a tile.
+struct Writing {
+  float sums[16 * CHUNK];  // of 16 rows, the groups of 8 permuted by the row
+  long long starts[32];    // where its rows of both halves begin, or -1
+};
 
 struct Tile {
   int row, col;
@@ -54,35 +59,70 @@ struct Ring {
   }
 };
 
-// Writes a warp's rows of both halves of a tile, `CHUNK` columns at a time, by way of its own shared memory.
-DEVICE void writeTile(float (&sum)[2][96], float* own, const GemmParams& p, int firstRow, int firstCol) {
+// Writes 16 rows of finished sums, a lane every other row of four columns. All that is added to is read before any of it
+// is needed: few warps write, and only much that is under way hides how far memory is.
+DEVICE void writeChunk(const Writing& own, const long long* starts, const GemmParams& p, int firstCol) {
   int lane = threadIdx.x & 31;
-  int part = lane & 3;
-  ROLLED
-  for (int chunk = 0; chunk < 2 * COLS / CHUNK; chunk++) {
-    UNROLL
-    for (int at = 0; at < 2 * COLS / CHUNK; at++) {  // sums are registers, whose numbers stand in the code
-      if (at == chunk) {
-        const float* from = sum[at / (COLS / CHUNK)] + at % (COLS / CHUNK) * 16;
-        UNROLL
-        for (int i = 0; i < 16; i += 2) {
-          int line = (lane >> 2) + (i & 2) * 4;
-          *reinterpret_cast<float2*>(own + line * CHUNK + ((i / 4 ^ line) & 3) * 8 + part * 2) =
-              float2{from[i], from[i + 1]};
-        }
-      }
-    }
-    __syncwarp();
-    int col = firstCol + chunk % (COLS / CHUNK) * CHUNK + (lane & 7) * 4;
+  int upper = lane >> 4;
+  int group = lane >> 1 & 7;
+  int col = firstCol + (lane & 15) * 4;
+  const float* sums = own.sums + (lane & 1) * 4;
+  if (!p.wideOut || firstCol + CHUNK > p.N) {
     ROLLED
-    for (int line = lane >> 3; line < 16; line += 4) {
-      int row = firstRow + chunk / (COLS / CHUNK) * 64 + line;
-      if (col < p.N && row < p.M) {
-        const float* from = own + line * CHUNK + ((lane >> 1 ^ line) & 3) * 8 + (lane & 1) * 4;
-        writeSums<4, false>(p, from, rowStart(p.out, row), col);
+    for (int row = upper; row < 16; row += 2) {
+      if (starts[row] >= 0 && col < p.N) {
+        writeSums<4, false>(p, sums + row * CHUNK + ((group ^ row) & 7) * 8, starts[row], col);
       }
     }
-    __syncwarp();
+    return;
+  }
+  float before[8][4] = {};
+  if (p.accumulate) {
+    UNROLL
+    for (int i = 0; i < 8; i++) {
+      long long start = starts[upper + i * 2];
+      if (start >= 0) {
+        loadNext(p.out, start + col, before[i]);
+      }
+    }
+  }
+  float4 bias = p.bias ? *reinterpret_cast<const float4*>(reinterpret_cast<const float*>(p.bias) + col) : float4{};
+  UNROLL
+  for (int i = 0; i < 8; i++) {
+    int row = upper + i * 2;
+    float4 sum = *reinterpret_cast<const float4*>(sums + row * CHUNK + ((group ^ row) & 7) * 8);
+    float value[4] = {sum.x + bias.x, sum.y + bias.y, sum.z + bias.z, sum.w + bias.w};
+    UNROLL
+    for (int j = 0; j < 4; j++) {
+      value[j] = (p.activation == QUICK_GELU ? fastQuickGelu(value[j]) : value[j]) + before[i][j];
+    }
+    if (starts[row] >= 0) {
+      storeNext(p.out, starts[row] + col, value);
+    }
+  }
+}
+
+// Writes a warp's rows of both halves of a tile by way of its own shared memory.
+DEVICE void writeTile(const float (&sum)[2][96], Writing& own, const GemmParams& p, int firstRow, int firstCol) {
+  int lane = threadIdx.x & 31;
+  int row = firstRow + (lane >> 4) * 64 + (lane & 15);
+  own.starts[lane] = row < p.M ? rowStart(p.out, row) : -1;
+  UNROLL
+  for (int chunk = 0; chunk < 2 * COLS / CHUNK; chunk++) {
+    int half = chunk / (COLS / CHUNK);
+    int part = chunk % (COLS / CHUNK);
+    if (firstCol + part * CHUNK < p.N) {
+      UNROLL
+      for (int i = 0; i < CHUNK / 2; i += 2) {
+        int line = (lane >> 2) + (i & 2) * 4;
+        const float* from = sum[half] + part * (CHUNK / 2) + i;
+        *reinterpret_cast<float2*>(own.sums + line * CHUNK + ((i / 4 ^ line) & 7) * 8 + (lane & 3) * 2) =
+            float2{from[0], from[1]};
+      }
+      __syncwarp();
+      writeChunk(own, own.starts + half * 16, p, firstCol + part * CHUNK);
+      __syncwarp();
+    }
   }
 }
 }  // namespace hopper
@@ -91,8 +131,8 @@ MAPPED_KERNEL(gemm_bf16_wgmma, HopperGemmParams, 384) {
   using namespace hopper;
   SHARED_MEMORY(char, unaligned);
   char* stages = unaligned + (1024 - (sharedAddress(unaligned) & 1023)) % 1024;
-  float* written = reinterpret_cast<float*>(stages + STAGES * STAGE_BYTES);
-  Barrier* full = reinterpret_cast<Barrier*>(written + 8 * WARP_FLOATS);
+  Writing* written = reinterpret_cast<Writing*>(stages + STAGES * STAGE_BYTES);
+  Barrier* full = reinterpret_cast<Barrier*>(written + 8);
   Barrier* empty = full + STAGES;
   Barrier* next = empty + STAGES;
   if (threadIdx.x == 0) {
@@ -165,7 +205,7 @@ MAPPED_KERNEL(gemm_bf16_wgmma, HopperGemmParams, 384) {
         arrive(empty + (ring.stage + STAGES - 1) % STAGES);
       }
       Tile at = place(tile, down, across);
-      writeTile(sum, written + warp * WARP_FLOATS, p.gemm, at.row + warp % 4 * 16, at.col);
+      writeTile(sum, written[warp], p.gemm, at.row + warp % 4 * 16, at.col);
     }
   }
 }

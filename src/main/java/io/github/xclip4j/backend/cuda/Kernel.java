@@ -30,9 +30,9 @@ enum Kernel {
   ATTENTION_WEIGHTS(256, 0),
   // Queries, and two tiles each of keys and values.
   ATTENTION_BF16_HEAD_64(128, 5 * 64 * 72 * 2),
-  // Five stages of 64 bf16 for 128 and 192 rows from a multiple of 1024 bytes on, 32 columns of 16 rows of float for each
-  // of eight warps, and the barriers; in the image for Hopper.
-  GEMM_BF16_WGMMA(384, 5 * (128 + 192) * 64 * 2 + 1024 + 8 * 16 * 32 * 4 + (2 * 5 + 2) * 8);
+  // Four stages of 64 bf16 for 128 and 192 rows from a multiple of 1024 bytes on, 64 columns of 16 rows of float and 32
+  // row starts for each of eight warps, and the barriers; in the image for Hopper.
+  GEMM_BF16_WGMMA(384, 4 * (128 + 192) * 64 * 2 + 1024 + 8 * (16 * 64 * 4 + 32 * 8) + (2 * 4 + 2) * 8);
 
   /** The kernels that every device runs. */
   static final Set<Kernel> COMMON = EnumSet.range(COPY_ROWS, ATTENTION_BF16_HEAD_64);
