@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the simulation shows of the backend, on a GPU; run by the GPU bundle ({@code cuda/bundle.sh}). */
@@ -98,6 +99,19 @@ class OnDeviceTest {
   }
 
   @Nested
+  class FastWithoutWarpgroups extends OpsContract {
+    @Override
+    protected Backend open() {
+      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_MMA)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
   @EnabledIf("io.github.xclip4j.backend.cuda.OnDeviceTest#isHopper")
   class FastWithWgmma extends OpsContract {
     @Override
@@ -108,6 +122,24 @@ class OnDeviceTest {
     @Override
     protected double unitRoundoff() {
       return BF16_ROUNDOFF;
+    }
+  }
+
+  /** Large enough for the warpgroups, which on a large device leave the products of the contract to other kernels. */
+  @ParameterizedTest
+  @CsvSource({"5000,768,200", "3001,1111,768", "2900,2304,72", "20000,190,3072", "6000,3300,64"})
+  @EnabledIf("io.github.xclip4j.backend.cuda.OnDeviceTest#isHopper")
+  void warpgroups_giveLargeProducts(int rows, int outputs, int inputs) {
+    try (CudaBackend backend = open(with(Precision.FAST, Products.OWN_WGMMA))) {
+      new LargeProduct(rows, outputs, inputs).check(backend);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5000,768,200", "3001,1111,768"})
+  void ownProducts_giveLargeProducts(int rows, int outputs, int inputs) {
+    try (CudaBackend backend = open(with(Precision.FAST, Products.OWN_MMA))) {
+      new LargeProduct(rows, outputs, inputs).check(backend);
     }
   }
 
