@@ -74,23 +74,19 @@ final class StagesCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
+  private Optional<Source> source = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
     Duration budget = Duration.ofSeconds(budgetSeconds);
-    Optional<Source> source = source();
+    source = source();
     for (String model : models) {
       XClipConfig config = Models.named(model);
       StageTable table = new StageTable();
       List<Result> latencies = new ArrayList<>();
       try (Backend backend = Engines.open(settings.backend(), settings.threads())) {
-        try (XClip xclip = XClip.load(config, new ProceduralWeights(config), backend);
-            Session session = xclip.session()) {
-          latencies.addAll(whole(new Pipeline(xclip, session, source), model, new Calls(calls, budget), table));
-        }
-        try (Network network = new Network(config, new ProceduralWeights(config), backend)) {
-          parts(new Stages(network, new Calls(settings.rounds().count(), budget), settings.rounds().shortestSample()),
-              table);
-        }
+        latencies.addAll(whole(backend, config, model, budget, table));
+        parts(backend, config, budget, table);
       }
       List<Result> results = table.results("stages, " + model);
       results.forEach(this::show);
@@ -98,6 +94,23 @@ final class StagesCommand implements Callable<Integer> {
       new Report(Machine.description(), results).write(out, FILES + model);
     }
     return 0;
+  }
+
+  // A method for each load: what a running method's variables still hold, the collector keeps, and two would not fit.
+
+  private List<Result> whole(Backend backend, XClipConfig config, String model, Duration budget, StageTable table)
+      throws Exception {
+    try (XClip xclip = XClip.load(config, new ProceduralWeights(config), backend);
+        Session session = xclip.session()) {
+      return whole(new Pipeline(xclip, session, source), model, new Calls(calls, budget), table);
+    }
+  }
+
+  private void parts(Backend backend, XClipConfig config, Duration budget, StageTable table) throws Exception {
+    try (Network network = new Network(config, new ProceduralWeights(config), backend)) {
+      parts(new Stages(network, new Calls(settings.rounds().count(), budget), settings.rounds().shortestSample()),
+          table);
+    }
   }
 
   private Optional<Source> source() throws Exception {
