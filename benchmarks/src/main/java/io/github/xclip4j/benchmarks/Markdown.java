@@ -1,6 +1,7 @@
 package io.github.xclip4j.benchmarks;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,8 +58,12 @@ final class Markdown {
     if (!notes.isBlank()) {
       page.append(notes.strip()).append("\n\n");
     }
+    Set<String> explained = new HashSet<>();
     for (Report part : parts) {
-      part.sections().forEach((section, results) -> section(page, section, results));
+      part.sections().forEach((section, results) -> {
+        heading(page, section, explained);
+        section(page, results);
+      });
     }
     machines(page, parts);
     return page.toString();
@@ -105,12 +110,17 @@ final class Markdown {
     table(page, List.of("measure", "at least", "measured", "reached"), rows);
   }
 
-  private static void section(StringBuilder page, String section, List<Result> results) {
+  /** Remarks stand where a kind of part appears first. */
+  private static void heading(StringBuilder page, String section, Set<String> explained) {
+    String kind = kind(section);
     page.append("## ").append(title(section)).append("\n\n");
-    String remark = REMARKS.get(section.split(", ", 2)[0]);
-    if (remark != null) {
+    String remark = REMARKS.get(kind);
+    if (remark != null && explained.add(kind)) {
       page.append(remark).append("\n\n");
     }
+  }
+
+  private static void section(StringBuilder page, List<Result> results) {
     Set<String> details = Report.details(results);
     List<String> head = new ArrayList<>(List.of("measure", "value"));
     head.addAll(details);
@@ -127,11 +137,15 @@ final class Markdown {
     table(page, head, rows);
   }
 
-  /** Of {@code "KIND"} or {@code "KIND, MODEL"}. */
+  /** Sections are called {@code "KIND"} or {@code "KIND, MODEL"}. */
+  private static String kind(String section) {
+    return section.split(", ", 2)[0];
+  }
+
   private static String title(String section) {
-    String[] words = section.split(", ", 2);
-    String title = TITLES.getOrDefault(words[0], words[0]);
-    return words.length == 1 ? title : title + ": " + words[1];
+    String kind = kind(section);
+    String title = TITLES.getOrDefault(kind, kind);
+    return kind.equals(section) ? title : title + section.substring(kind.length()).replaceFirst(",", ":");
   }
 
   private static void table(StringBuilder page, List<String> head, List<List<String>> rows) {

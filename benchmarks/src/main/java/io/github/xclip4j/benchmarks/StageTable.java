@@ -58,13 +58,17 @@ final class StageTable {
     double whole = first(filled.getLast().getValue());
     List<Result> results = new ArrayList<>();
     for (Map.Entry<String, Map<String, Double>> row : filled) {
-      Result result = Result.of(section, row.getKey(), 100 * first(row.getValue()) / whole, "%");
+      Result result = Result.of(section, row.getKey(), hundredths(100 * first(row.getValue()) / whole), "%");
       for (Map.Entry<String, Double> column : row.getValue().entrySet()) {
         result = result.with(column.getKey(), column.getValue());
       }
       results.add(result);
     }
     return results;
+  }
+
+  private static double hundredths(double value) {
+    return Math.rint(100 * value) / 100;
   }
 
   private static double first(Map<String, Double> columns) {
