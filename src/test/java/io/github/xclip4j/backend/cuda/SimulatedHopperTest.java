@@ -78,7 +78,8 @@ class SimulatedHopperTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0,700,400,200", "1,1,700,400,200", "0,1,257,193,72", "1,0,513,3300,64", "0,1,1000,190,328"})
+  @CsvSource({"0,0,700,400,200", "1,1,700,400,200", "0,1,257,193,72", "1,0,513,3300,64", "0,1,1000,190,328",
+      "1,0,600,200,712"})
   void manyTiles_giveTheProduct(int early, int backwards, int rows, int outputs, int inputs) {
     Simulation.set("early", early);
     Simulation.set("backwards", backwards);

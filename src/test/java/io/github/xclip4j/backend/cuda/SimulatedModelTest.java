@@ -61,9 +61,11 @@ class SimulatedModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tiny-a,OWN", "tiny-b,OWN", "tiny-a,CUBLAS_13", "tiny-b,CUBLAS_13"})
+  @CsvSource({"tiny-a,OWN", "tiny-b,OWN", "tiny-a,CUBLAS_13", "tiny-b,CUBLAS_13", "tiny-a,OWN_WGMMA",
+      "tiny-b,OWN_WGMMA"})
   void fastPrecision_keepsEmbeddingsAndTheBestLabel(String checkpoint, Products products) throws IOException {
     Path directory = SharedData.fixture("checkpoints/" + checkpoint);
+    Simulation.set("capability", products == Products.OWN_WGMMA ? 90 : 80);
     try (Golden golden = new Golden(directory.resolve("golden.safetensors"));
         Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(products));
         XClip model = XClip.load(directory, backend);
