@@ -1,28 +1,38 @@
 #!/usr/bin/env bash
-# Makes a folder (some 110 MB, 37 MB packed) that tests and measures the CUDA backend on a machine with a GPU and without Java or network:
-#   cuda/bundle.sh [FOLDER]      (default target/gpu-bundle; FOLDER.tar.xz beside it)
-# There: ./run.sh, which writes RESULTS.md; ./run.sh quick only shows that everything runs.
+# Makes a folder under 45 MB that tests and measures the CUDA backend on a machine with a GPU and without Java or network:
+#   cuda/bundle.sh [FOLDER]      (default target/gpu-bundle)
+# There: ./run.sh, which unpacks the rest beside itself and writes RESULTS.md; ./run.sh quick only shows that everything runs.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/target/gpu-bundle}
+most=45000000
 mvn=${MVN:-mvn}
 jdk=${JAVA_25_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -1)}
 [ -x "$jdk/bin/jlink" ] || { echo "no JDK 25 with jlink: set JAVA_25_HOME" >&2; exit 1; }
 
 rm -rf "$out"
-mkdir -p "$out/lib" "$out/natives" "$out/project" "$out/shared/golden"
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+payload=$(mktemp -d)
+trap 'rm -rf "$payload"' EXIT
+mkdir -p "$payload/lib" "$payload/natives" "$payload/project/src/test/resources" "$payload/shared/golden" "$payload/peers"
 cd "$root"
 "$mvn" -q -pl src -am -DskipTests test-compile
-"$mvn" -q -pl src dependency:build-classpath -Dmdep.outputFile="$out/classpath" -Dmdep.includeScope=test
-"$jdk/bin/jlink" --output "$out/java" --compress zip-0 --no-header-files --no-man-pages \
-  --add-modules java.base,java.logging,java.xml,java.management,jdk.management,java.instrument,jdk.jfr,jdk.unsupported,jdk.incubator.vector
+"$mvn" -q -pl src dependency:build-classpath -Dmdep.outputFile="$payload/classpath" -Dmdep.includeScope=test
+"$jdk/bin/jlink" --output "$payload/java" --compress zip-0 --strip-java-debug-attributes --no-header-files --no-man-pages \
+  --add-modules java.base,java.logging,java.xml,java.management,jdk.unsupported,jdk.incubator.vector
+rm -rf "$payload/java/legal"
 
-cp -r target/classes "$out/classes"
-cp -r target/test-classes "$out/test-classes"
-rm -rf "$out/test-classes/tokenizer" "$out/test-classes/checkpoints" "$out/test-classes/preprocess"
-tr ':' '\n' < "$out/classpath" | while read -r jar; do
+cp -r target/classes "$payload/classes"
+rm -rf "$payload/classes/io/github/xclip4j/cli" # the command and its demo
+# Of the tests, what runs on a device: the contracts, the backend's tests and the benchmark.
+mkdir -p "$payload/test-classes/io/github/xclip4j/backend"
+cp -r target/test-classes/io/github/xclip4j/*.class "$payload/test-classes/io/github/xclip4j/"
+cp -r target/test-classes/io/github/xclip4j/backend/*.class target/test-classes/io/github/xclip4j/backend/cuda \
+  "$payload/test-classes/io/github/xclip4j/backend/"
+tr ':' '\n' < "$payload/classpath" | while read -r jar; do
   case $jar in
-    *natives*) python3 - "$jar" "$out/natives" << 'PYTHON' ;;
+    *natives*) python3 - "$jar" "$payload/natives" << 'PYTHON' ;;
 import os, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as jar:
     for name in jar.namelist():
@@ -31,18 +41,23 @@ with zipfile.ZipFile(sys.argv[1]) as jar:
             with open(os.path.join(sys.argv[2], file), "wb") as target:
                 target.write(jar.read(name))
 PYTHON
-    *jcuda*|*jcublas*|*jackson*|*junit*|*opentest4j*|*assertj*|*byte-buddy*|*apiguardian*|*jspecify*) cp "$jar" "$out/lib/" ;;
+    *jcuda*|*jcublas*|*jackson*|*junit*|*opentest4j*|*assertj*|*apiguardian*|*jspecify*) cp "$jar" "$payload/lib/" ;;
   esac
 done
-rm "$out/classpath"
-version=$(ls "$out"/lib/junit-platform-engine-*.jar | sed 's/.*engine-\(.*\)\.jar/\1/')
+rm "$payload/classpath"
+version=$(ls "$payload"/lib/junit-platform-engine-*.jar | sed 's/.*engine-\(.*\)\.jar/\1/')
 for module in launcher reporting console; do
-  "$mvn" -q dependency:copy -Dartifact="org.junit.platform:junit-platform-$module:$version" -DoutputDirectory="$out/lib"
+  "$mvn" -q dependency:copy -Dartifact="org.junit.platform:junit-platform-$module:$version" -DoutputDirectory="$payload/lib"
 done
-mkdir -p "$out/project/src/test/resources"
-cp -r src/test/resources/checkpoints "$out/project/src/test/resources/"
-[ -d ../shared/golden/named ] && cp -r ../shared/golden/named "$out/shared/golden/"
+cp -r src/test/resources/checkpoints "$payload/project/src/test/resources/"
+[ -d ../shared/golden/named ] && cp -r ../shared/golden/named "$payload/shared/golden/"
+cp benchmarks/peers/xclip_pytorch.py "$payload/peers/"
+chmod -R u+w "$payload"
+du -sm "$payload"/* | sort -rn | sed 's/^/  unpacked, MB: /'
+tar -C "$payload" -c . | xz -9e -T2 > "$out/payload.tar.xz"
 cp cuda/bundle-run.sh "$out/run.sh"
-chmod -R u+w "$out"
-tar -C "$(dirname "$out")" -cJf "$out.tar.xz" "$(basename "$out")"
-du -sh "$out" "$out.tar.xz"
+cp cuda/bundle-README.md "$out/README.md"
+cp LICENSE "$out/"
+bytes=$(cat "$out"/* | wc -c)
+echo "$out: $bytes bytes"
+[ "$bytes" -lt "$most" ] || { echo "the bundle is $bytes bytes, and must be under $most" >&2; exit 1; }

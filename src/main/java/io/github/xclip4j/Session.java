@@ -73,19 +73,53 @@ public final class Session implements AutoCloseable {
    * @return {@code logits_per_video} [videos, K]
    */
   public FloatArray logits(VideoBatch batch, Labels labels) {
+    try (Resident videos = resident(batch, labels)) {
+      return videos.logits();
+    }
+  }
+
+  /** Puts a batch where the model is; until it is closed the session does nothing else. */
+  Resident resident(VideoBatch batch, Labels labels) {
     labels.check(model);
     batch.check(network.config().vision());
-    Shape shape = new Shape(batch.videos(), labels.count());
-    Lane lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
-      Tensor pixels = pixels(planned, videos);
-      score(planned, planned.tensor(videos, 1, labels.count()), pixels, labels);
-    });
-    try (Lane.Scope _ = lane.scope()) {
-      Tensor pixels = pixels(lane, batch.videos());
-      Tensor out = lane.tensor(batch.videos(), 1, labels.count());
-      batch.write(lane, pixels);
+    return new Resident(batch, labels);
+  }
+
+  /** Videos and scratch in place, to be scored as often as one likes. */
+  final class Resident implements AutoCloseable {
+    private final Labels labels;
+    private final Lane lane;
+    private final Lane.Scope scope;
+    private final Tensor pixels;
+    private final Tensor out;
+
+    private Resident(VideoBatch batch, Labels labels) {
+      this.labels = labels;
+      Shape shape = new Shape(batch.videos(), labels.count());
+      lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
+        Tensor planes = pixels(planned, videos);
+        score(planned, planned.tensor(videos, 1, labels.count()), planes, labels);
+      });
+      scope = lane.scope();
+      try {
+        pixels = pixels(lane, batch.videos());
+        out = lane.tensor(batch.videos(), 1, labels.count());
+        batch.write(lane, pixels);
+      } catch (RuntimeException e) {
+        scope.close();
+        throw e;
+      }
+    }
+
+    /** @return {@code logits_per_video} [videos, K] */
+    FloatArray logits() {
       score(lane, out, pixels, labels);
-      return finite(FloatArray.of(lane.read(out), batch.videos(), labels.count()), "logits");
+      return finite(FloatArray.of(lane.read(out), out.groups(), labels.count()), "logits");
+    }
+
+    @Override
+    public void close() {
+      scope.close();
     }
   }
 

@@ -93,6 +93,20 @@ public abstract class ModelLaws {
   }
 
   @Test
+  void residentVideos_giveTheSameBitsEveryTime() {
+    VideoBatch batch = golden.videos();
+    try (Labels labels = labels(0, 1, 2)) {
+      float[] expected = session.logits(batch, labels).values();
+      try (Session.Resident resident = session.resident(batch, labels)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(resident.logits().values()).containsExactly(expected);
+        }
+      }
+      assertThat(session.logits(batch, labels).values()).containsExactly(expected);
+    }
+  }
+
+  @Test
   void padding_changesNothing() {
     int[][] ids = golden.tokens().inputIds();
     int[] text = Arrays.copyOf(ids[0], 4);

@@ -73,6 +73,27 @@ class OnDeviceTest {
   }
 
   @Nested
+  class ExactWithCublas13 extends OpsContract {
+    @Override
+    protected Backend open() {
+      return OnDeviceTest.open(with(Precision.EXACT, Products.CUBLAS_13));
+    }
+  }
+
+  @Nested
+  class FastWithCublas13 extends OpsContract {
+    @Override
+    protected Backend open() {
+      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.CUBLAS_13)));
+    }
+
+    @Override
+    protected double unitRoundoff() {
+      return BF16_ROUNDOFF;
+    }
+  }
+
+  @Nested
   class FastWithOwnProducts extends OpsContract {
     @Override
     protected Backend open() {
