@@ -16,6 +16,10 @@ import picocli.CommandLine.Spec;
     description = "Linear layers as shares of the FMA peak that is measured in the same rounds, beside ONNX Runtime's.")
 final class GemmCommand implements Callable<Integer> {
   private static final String SECTION = "gemm";
+  private static final String READING = "reading";
+
+  /** At most as many as the kernels that read each weight once take. */
+  private static final int FEW_ROWS = 8;
   private static final double ASKED_SHARE = 0.85;
 
   /** The shapes a share is asked for. */
@@ -24,7 +28,8 @@ final class GemmCommand implements Callable<Integer> {
   /** The other shapes of a forward pass: base-patch32, base-patch16, large-patch14, MIT, prompts, messages. */
   private static final List<String> OTHERS = List.of(
       "392x768x3072", "408x768x768", "408x2304x768", "400x3072x768", "400x768x3072", "1584x2304x768", "1576x768x3072",
-      "2064x3072x1024", "2056x1024x4096", "8x512x512", "8x768x768", "1x768x768");
+      "2064x3072x1024", "2056x1024x4096", "8x512x512", "8x768x768", "8x3072x768", "4x3072x768",
+      "2x3072x768", "1x3072x768", "1x768x768");
 
   @Mixin
   private Settings settings = new Settings();
@@ -61,25 +66,31 @@ final class GemmCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The share of the peak: the median of the rounds' ratios of GFLOP/s. */
+  /**
+   * The share of the peak: the median of the rounds' ratios. Products of few rows read weights above all, and are
+   * judged by reading an array of as many bytes; the others by multiplying and adding out of registers.
+   */
   static Result measure(Settings settings, Gemm.Shape shape, int threads) throws Exception {
+    boolean reads = shape.m() <= FEW_ROWS;
     try (Backend backend = Engines.open(settings.backend(), threads);
         Gemm gemm = new Gemm(shape, backend);
-        Peak peak = new Peak(threads, 0);
+        Peak peak = new Peak(threads, reads ? (int) (shape.bytes() / Float.BYTES) : 0);
         OnnxPeer peer = new OnnxPeer(
             OnnxMatMul.graph(shape.m(), shape.n(), shape.k(), gemm.transposedWeight()), threads)) {
       gemm.verify();
       peer.input("x", gemm.input(), shape.m(), shape.k());
       double difference = Statistics.relativeL2(gemm.output(), peer.run());
-      double[][] seconds =
-          settings.rounds().seconds(List.of(gemm::run, peak::multiplyAdd, peer::runWithoutReading));
-      double[] shares = Statistics.quotients(seconds[1], seconds[0]);
-      double share = Statistics.median(shares) * shape.flop() / peak.flop();
-      String measure = shape + ", " + Settings.threads(threads) + ": share of the FMA peak";
-      return Result.of(SECTION, measure, share, "of peak")
-          .with("GFLOP/s", 1e-9 * shape.flop() / Statistics.median(seconds[0]))
-          .with("peak GFLOP/s", 1e-9 * peak.flop() / Statistics.median(seconds[1]))
-          .with("ONNX Runtime GFLOP/s", 1e-9 * shape.flop() / Statistics.median(seconds[2]))
+      double[][] seconds = settings.rounds().seconds(
+          List.of(gemm::run, reads ? peak::readAll : peak::multiplyAdd, peer::runWithoutReading));
+      double work = reads ? shape.bytes() : shape.flop();
+      double most = reads ? peak.readBytes() : peak.flop();
+      double share = Statistics.median(Statistics.quotients(seconds[1], seconds[0])) * work / most;
+      String unit = reads ? "GB/s" : "GFLOP/s";
+      return Result.of(reads ? READING : SECTION, shape + ", " + Settings.threads(threads)
+              + (reads ? ": share of the rate of reading" : ": share of the FMA peak"), share, "of peak")
+          .with(unit, 1e-9 * work / Statistics.median(seconds[0]))
+          .with("peak " + unit, 1e-9 * most / Statistics.median(seconds[1]))
+          .with("ONNX Runtime " + unit, 1e-9 * work / Statistics.median(seconds[2]))
           .with("theirs over ours", Statistics.median(Statistics.quotients(seconds[2], seconds[0])))
           .with("difference", difference);
     }

@@ -13,6 +13,7 @@ final class Markdown {
   private static final Map<String, String> TITLES = Map.of(
       "compare", "Whole models against ONNX Runtime",
       "gemm", "Matrix products against the FMA peak",
+      "reading", "Products of few rows against the rate of reading",
       "jmh", "Kernels against the machine",
       "preprocess", "Preprocessing against decoding",
       "stages", "Where the time goes",

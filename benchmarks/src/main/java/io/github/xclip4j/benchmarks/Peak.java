@@ -58,6 +58,11 @@ public final class Peak implements AutoCloseable {
     return 2.0 * Float.BYTES * from.length;
   }
 
+  /** Bytes read by one {@link #readAll} call. */
+  public double readBytes() {
+    return (double) Float.BYTES * from.length;
+  }
+
   /** Multiplies and adds on all threads. */
   public void multiplyAdd() {
     each(part -> sink = loop(1 - 1e-7f * part, 1e-7f));
@@ -87,7 +92,7 @@ public final class Peak implements AutoCloseable {
 
   /** GB/s of reading, likewise. */
   public double read() {
-    return 1e-9 * Float.BYTES * from.length / best(this::readAll);
+    return 1e-9 * readBytes() / best(this::readAll);
   }
 
   private static double best(Runnable work) {

@@ -10,6 +10,7 @@ import io.github.xclip4j.backend.cpu.SimdBackend;
 import io.github.xclip4j.backend.cpu.WeightStorage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 /** What narrow weights cost and save, of checkpoint files of each precision. */
 final class Precision {
   private static final int LABELS = 5;
+  private static final String WEIGHTS = "model.safetensors";
 
   private final Settings settings;
   private final String model;
@@ -67,7 +69,7 @@ final class Precision {
     video = Models.videos(Models.named(model).vision(), 1);
     for (Storage storage : Storage.values()) {
       files.put(storage, Checkpoint.prepare(model, storage, settings.work()));
-      Checkpoint.warm(files.get(storage).resolve("model.safetensors"));
+      Checkpoint.warm(files.get(storage).resolve(WEIGHTS));
     }
   }
 
@@ -103,6 +105,7 @@ final class Precision {
               + Statistics.relativeL2(values, other) + " from those of the same weights widened: they must be the same");
         }
         results.put(kept, Result.of("precision, " + model, kept.toString(), megabytes, "MB of heap")
+            .with("file MB", 1e-6 * Files.size(files.get(kept.file()).resolve(WEIGHTS)))
             .with("load ms", 1e3 * Statistics.median(seconds))
             .with("logits off by", Statistics.relativeL2(values, exact)));
       }
