@@ -38,6 +38,11 @@ public interface Backend extends AutoCloseable {
    */
   Lane lane(long elements);
 
+  /** Float elements of scratch that so many values of a {@link Lane#operand} take. */
+  default long operandElements(long values) {
+    return values;
+  }
+
   @Override
   void close();
 }

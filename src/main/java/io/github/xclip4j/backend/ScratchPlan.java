@@ -22,10 +22,12 @@ public final class ScratchPlan {
 
   private static final class MeasuringLane implements Lane {
     private final Slab slab = new Slab(Long.MAX_VALUE / 2);
+    private final Backend backend;
     private final Tensor.Memory memory;
     private final Ops ops;
 
     MeasuringLane(Backend backend) {
+      this.backend = backend;
       memory = () -> backend;
       ops = new CheckedOps(backend, new NoOps());
     }
@@ -38,6 +40,18 @@ public final class ScratchPlan {
     @Override
     public Tensor tensor(int groups, int rows, int cols) {
       return Tensor.dense(memory, slab.allocate((long) groups * rows * cols), groups, rows, cols);
+    }
+
+    @Override
+    public Tensor operand(int groups, int rows, int cols) {
+      long values = (long) groups * rows * cols;
+      long elements = backend.operandElements(values);
+      if (elements == values) {
+        return tensor(groups, rows, cols);
+      }
+      slab.allocate(elements);
+      // Packed values count their offsets differently: a memory of their own, so that no view seems to reach into another.
+      return Tensor.dense(new Packed(backend), 0, groups, rows, cols);
     }
 
     @Override
@@ -56,6 +70,20 @@ public final class ScratchPlan {
 
     @Override
     public void close() {}
+  }
+
+  /** Every one is a place of its own. */
+  private static final class Packed implements Tensor.Memory {
+    private final Backend owner;
+
+    Packed(Backend owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public Backend owner() {
+      return owner;
+    }
   }
 
   private static final class NoOps implements Ops {

@@ -102,7 +102,7 @@ public final class Network implements AutoCloseable {
   public Tensor visual(Lane lane, Tensor patches, int videos) {
     Tensor out = lane.tensor(videos, patches.rows(), config.projectionDim());
     try (Lane.Scope _ = lane.scope()) {
-      Tensor mean = lane.tensor(videos, patches.rows(), patches.cols());
+      Tensor mean = lane.operand(videos, patches.rows(), patches.cols());
       lane.ops().meanGroups(mean, promptsVisualNorm.of(lane, patches));
       lane.ops().linear(out, mean, promptsVisualProjection, Activation.NONE);
     }

@@ -245,6 +245,12 @@ public final class CudaBackend implements Backend {
     return lane;
   }
 
+  @Override
+  public long operandElements(long values) {
+    int perElement = Float.BYTES / operandStorage().bytes();
+    return (values + perElement - 1) / perElement;
+  }
+
   void forget(CudaLane lane) {
     lanes.remove(lane);
   }

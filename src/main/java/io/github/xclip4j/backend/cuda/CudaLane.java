@@ -66,9 +66,8 @@ final class CudaLane implements Lane {
       return tensor(groups, rows, cols);
     }
     checkOpen();
-    int perWord = Float.BYTES / Storage.BF16.bytes();
-    long words = ((long) groups * rows * cols + perWord - 1) / perWord;
-    return Tensor.dense(narrow, slab.allocate(words) * perWord, groups, rows, cols);
+    long elements = backend.operandElements((long) groups * rows * cols);
+    return Tensor.dense(narrow, slab.allocate(elements) * (Float.BYTES / Storage.BF16.bytes()), groups, rows, cols);
   }
 
   @Override

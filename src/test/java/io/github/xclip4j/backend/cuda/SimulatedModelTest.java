@@ -149,6 +149,25 @@ class SimulatedModelTest {
     }
   }
 
+  @Test
+  void fastPrecision_needsLessScratch() throws IOException {
+    Path directory = SharedData.fixture("checkpoints/tiny-a");
+    long[] scratch = new long[2];
+    try (Golden golden = new Golden(directory.resolve("golden.safetensors"))) {
+      for (Precision precision : Precision.values()) {
+        CudaOptions options = CudaOptions.defaults().withProducts(Products.OWN).withPrecision(precision);
+        try (Backend backend = CudaBackend.open(options); XClip model = XClip.load(directory, backend)) {
+          long before = Simulation.get("bytes");
+          try (Session session = model.session()) {
+            session.videoFeatures(videos(golden, model, 2));
+            scratch[precision.ordinal()] = Simulation.get("bytes") - before;
+          }
+        }
+      }
+    }
+    assertThat(scratch[Precision.FAST.ordinal()]).isLessThan(scratch[Precision.EXACT.ordinal()]);
+  }
+
   private static VideoBatch videos(Golden golden, XClip model, int count) {
     VisionConfig vision = model.config().vision();
     int side = vision.imageSize();
