@@ -21,7 +21,7 @@ public final class Peak implements AutoCloseable {
   private static final int ACCUMULATORS = 12;
   private static final int STEPS = 1 << 22;
   private static final long BYTES_OF_A_CALL = 1 << 28;
-  private static final int LEAST_SAMPLES = 20;
+  private static final int LEAST_SAMPLES = 10;
   private static final long SAMPLE_NANOS = 2_000_000;
   private static final long LONG_ENOUGH_NANOS = 150_000_000;
 
