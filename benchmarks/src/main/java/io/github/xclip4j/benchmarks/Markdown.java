@@ -25,7 +25,7 @@ final class Markdown {
   private static final Map<String, String> REMARKS = Map.of(
       "jmh", "The peak is measured in each kernel's own process: multiply-adds out of registers for GFLOP/s, for GB/s "
           + "reading or copying\narrays of as many bytes as the kernel reads and writes. The peer is one operator of ONNX "
-          + "Runtime.",
+          + "Runtime.\nOur softmax is attention's, which leaves the division by the sums to the product that follows.",
       "stages", "Milliseconds of a call, medians. The first column is the share of a call from the file to the scores of "
           + "the first batch and\nlabel count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages "
           + "behind \"text\" are measured by themselves.",

@@ -25,6 +25,7 @@ final class ReportCommand implements Callable<Integer> {
   private static final List<String> MODELS = List.of("", "-base-patch32", "-base-patch16", "-large-patch14", "-tiny");
 
   private static final String CHART = "compare.png";
+  private static final String KERNELS_CHART = "kernels.png";
   private static final String STAGES_CHART = "stages.png";
 
   @Option(names = "--from", paramLabel = "DIR", defaultValue = "target/benchmarks/results",
@@ -68,6 +69,9 @@ final class ReportCommand implements Callable<Integer> {
     Map<String, String> charts = new LinkedHashMap<>();
     if (Chart.write(all, page.resolveSibling(CHART))) {
       charts.put("Ours against the peer", CHART);
+    }
+    if (KernelsChart.write(all, page.resolveSibling(KERNELS_CHART))) {
+      charts.put("Kernels against the peer's", KERNELS_CHART);
     }
     if (StagesChart.write(all, page.resolveSibling(STAGES_CHART))) {
       charts.put("Where the time goes", STAGES_CHART);

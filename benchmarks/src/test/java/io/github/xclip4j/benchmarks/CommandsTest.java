@@ -147,16 +147,17 @@ class CommandsTest {
 
   @Test
   void report_partsThatDiffer_areRowsOfOneTable() throws IOException {
-    new Report(Map.of("CPU", "one", "date", "today"), List.of(Result.of("gemm", "a", 1, "of peak")))
-        .write(directory, "gemm");
+    new Report(Map.of("CPU", "one", "date", "today"), List.of(Result.of("jmh", "a", 1, "GB/s read")
+        .with("ours over ONNX Runtime", 1.2))).write(directory, "jmh");
     new Report(Map.of("CPU", "one", "date", "tomorrow"), List.of(Result.of("stages, tiny", "decode", 60, "%")
         .with("1 video, 5 labels ms", 6))).write(directory, "stages-tiny");
     Path page = directory.resolve("RESULTS.md");
 
     assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
     assertThat(page).content().contains("## Where the time goes: tiny", "- CPU: one\n",
-        "| part | date |\n|---|---|\n| gemm | today |\n| stages, tiny | tomorrow |\n");
+        "| part | date |\n|---|---|\n| jmh | today |\n| stages, tiny | tomorrow |\n");
     assertThat(directory.resolve("stages.png")).isNotEmptyFile();
+    assertThat(directory.resolve("kernels.png")).isNotEmptyFile();
   }
 
   private static void assumeFfmpeg() {
