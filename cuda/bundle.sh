@@ -50,7 +50,11 @@ for module in launcher reporting console; do
   "$mvn" -q dependency:copy -Dartifact="org.junit.platform:junit-platform-$module:$version" -DoutputDirectory="$payload/lib"
 done
 cp -r src/test/resources/checkpoints "$payload/project/src/test/resources/"
-[ -d ../shared/golden/named ] && cp -r ../shared/golden/named "$payload/shared/golden/"
+if [ -d ../shared/golden/named ]; then
+  cp -r ../shared/golden/named "$payload/shared/golden/"
+else
+  echo "without the reference data of full-size models: $root/../shared/golden/named is not there" >&2
+fi
 cp benchmarks/peers/xclip_pytorch.py "$payload/peers/"
 chmod -R u+w "$payload"
 du -sm "$payload"/* | sort -rn | sed 's/^/  unpacked, MB: /'
