@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** JMH's own command line on the benchmarks of single kernels. */
 @Command(name = "jmh",
-    description = "JMH on single kernels, ours beside ONNX Runtime's operators and plain loops; everything but --out is "
-        + "JMH's (-h for its help, -l lists).")
+    description = "JMH on single kernels, ours beside ONNX Runtime's operators and plain loops; everything but --out "
+        + "is JMH's (-h for its help, -l lists).")
 final class JmhCommand implements Callable<Integer> {
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "target/benchmarks/results",

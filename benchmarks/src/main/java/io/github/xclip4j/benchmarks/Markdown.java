@@ -23,16 +23,20 @@ final class Markdown {
 
   /** What a part's table needs said before it. */
   private static final Map<String, String> REMARKS = Map.of(
-      "jmh", "The peak is measured in each kernel's own process: multiply-adds out of registers for GFLOP/s, for GB/s "
-          + "reading or copying\narrays of as many bytes as the kernel reads and writes. The peer is one operator of ONNX "
-          + "Runtime.\nOur softmax is attention's, which leaves the division by the sums to the product that follows.",
-      "stages", "Milliseconds of a call, medians. The first column is the share of a call from the file to the scores of "
-          + "the first batch and\nlabel count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages "
-          + "behind \"text\" are measured by themselves.",
-      "latency", "Label bank warm is a call without encoding labels. p90 and p99 only where there are 20 calls.",
-      "precision", "Megabytes are what loading adds to the used heap once it is collected, regions that large arrays leave\npartly "
-          + "empty included. \"Float over this\" is float's time over this one's, from interleaved rounds; widened\nweights "
-          + "compute as float does.");
+      "jmh", """
+          The peak is measured in each kernel's own process: multiply-adds out of registers for GFLOP/s, for GB/s reading
+          or copying arrays of as many bytes as the kernel reads and writes. The peer is one operator of ONNX Runtime.
+          Our softmax is attention's, which leaves the division by the sums to the product that follows.""",
+      "stages", """
+          Milliseconds of a call, medians. The first column is the share of a call from the file to the scores of the
+          first batch and label count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages behind
+          "text" are measured by themselves.""",
+      "latency", """
+          Label bank warm is a call without encoding labels. p90 and p99 only where there are 20 calls.""",
+      "precision", """
+          Megabytes are what loading adds to the used heap once it is collected, regions that large arrays leave partly
+          empty included. "Float over this" is float's time over this one's, from interleaved rounds; widened weights
+          compute as float does.""");
 
   private Markdown() {}
 

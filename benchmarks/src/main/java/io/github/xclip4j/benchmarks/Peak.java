@@ -93,7 +93,7 @@ public final class Peak implements AutoCloseable {
     });
   }
 
-  /** GFLOP/s, the best of some samples: a peak is what is possible, and anything else on the machine only takes away. */
+  /** GFLOP/s, the best of some samples: a peak is what is possible, and whatever else runs only takes away. */
   public double gflops() {
     return 1e-9 * flop() / best(this::multiplyAdd);
   }

@@ -102,7 +102,7 @@ final class Precision {
         float[] other = logits.putIfAbsent(kept.file(), values);
         if (other != null && !Arrays.equals(other, values)) {
           throw new IllegalStateException(kept + ": the logits differ by "
-              + Statistics.relativeL2(values, other) + " from those of the same weights widened: they must be the same");
+              + Statistics.relativeL2(values, other) + " from those of the same weights widened: they must be equal");
         }
         results.put(kept, Result.of("precision, " + model, kept.toString(), megabytes, "MB of heap")
             .with("file MB", 1e-6 * Files.size(files.get(kept.file()).resolve(WEIGHTS)))

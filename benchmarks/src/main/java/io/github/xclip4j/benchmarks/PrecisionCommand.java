@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** Narrow weights against wide ones: time, memory and what rounding changes. */
 @Command(name = "precision", mixinStandardHelpOptions = true,
-    description = "Weights of half precision and of 8 bits against float, widened while loading or kept as stored: time to "
-        + "load, memory, time of a video, difference of the logits.")
+    description = "Weights of half precision and of 8 bits against float, widened while loading or kept as stored: "
+        + "time to load, memory, time of a video, difference of the logits.")
 final class PrecisionCommand implements Callable<Integer> {
   /** Its results are files {@code precision-MODEL}. */
   static final String FILES = "precision-";

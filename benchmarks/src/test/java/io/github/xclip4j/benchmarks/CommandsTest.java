@@ -22,8 +22,8 @@ class CommandsTest {
 
   @Test
   void gemm_writesSharesOfThePeak() throws IOException {
-    assertThat(run("gemm", "--shape", "8x64x96,40x64x96", "--rounds", "1", "--warmup", "0", "--sample", "1", "--threads", "1",
-        "--out", directory.toString())).isZero();
+    assertThat(run("gemm", "--shape", "8x64x96,40x64x96", "--rounds", "1", "--warmup", "0", "--sample", "1",
+        "--threads", "1", "--out", directory.toString())).isZero();
 
     Report report = Report.parse(Files.readString(directory.resolve("gemm.json")));
     assertThat(report.machine()).containsKeys("CPU", "cores", "vector species", "JDK", "flags", "date", "commit");
@@ -91,7 +91,8 @@ class CommandsTest {
     assertThat(sections.get("stages, tiny")).extracting(Result::measure).contains("decode", "preprocess",
         "text (label bank)", "frame tower", "MIT", "prompt generator", "whole: file to scores, bank cold");
     assertThat(sections.get("stages, tiny")).allSatisfy(result -> assertThat(result.details().keySet())
-        .containsExactly("1 video, 3 labels ms", "1 video, 4 labels ms", "2 videos, 3 labels ms", "2 videos, 4 labels ms"));
+        .containsExactly("1 video, 3 labels ms", "1 video, 4 labels ms", "2 videos, 3 labels ms",
+            "2 videos, 4 labels ms"));
     assertThat(sections.get("stages, tiny").getLast().value()).isEqualTo(100, within(1e-9));
     assertThat(sections.get("latency, tiny")).hasSize(9).allSatisfy(result -> assertThat(result.value()).isPositive());
   }

@@ -1,8 +1,8 @@
 package io.github.xclip4j.backend.cpu;
 
 /**
- * Attention's softmax by itself, for benchmarks. It works in place as attention does, and leaves the division by the sums
- * to the product that follows.
+ * Attention's softmax by itself, for benchmarks. It works in place as attention does, and leaves the division by the
+ * sums to the product that follows.
  */
 public final class SoftmaxKernel {
   private final int keys;

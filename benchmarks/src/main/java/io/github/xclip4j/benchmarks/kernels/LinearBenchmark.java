@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LinearBenchmark {
 
-  /** The first four are base-patch32's, then base-patch16's, large-patch14's and those of a few rows, which read weights above all. */
+  /** Base-patch32's, base-patch16's, large-patch14's, and those of a few rows, which read weights above all. */
   @Param({
     "408x2304x768", "408x768x768", "400x3072x768", "400x768x3072", "1584x2304x768", "1584x3072x768", "1576x768x3072",
     "2064x4096x1024", "2056x1024x4096", "1x3072x768", "2x3072x768", "4x3072x768",

@@ -27,7 +27,8 @@ record Peer(String name, OnnxGraph graph, Map<String, int[]> inputs) {
 
   /** Scores are not scaled, as our queries come scaled. */
   private static Peer attention(int groups, int queries, int keys, int width, int heads) {
-    return new Peer("MultiHeadAttention", new OnnxGraph("MultiHeadAttention", "com.microsoft", 1), new LinkedHashMap<>())
+    OnnxGraph node = new OnnxGraph("MultiHeadAttention", "com.microsoft", 1);
+    return new Peer("MultiHeadAttention", node, new LinkedHashMap<>())
         .input("q", groups, queries, width)
         .input("k", groups, keys, width)
         .input("v", groups, keys, width)
