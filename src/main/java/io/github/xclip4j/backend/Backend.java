@@ -20,6 +20,20 @@ public interface Backend extends AutoCloseable {
   Tensor constant(int rows, int cols, float[] values);
 
   /**
+   * A constant matrix as {@link #constant(int, int, float[])} makes it, from wherever its values lie.
+   *
+   * @param values read once during this call, possibly by several threads
+   * @return (1, rows, cols)
+   */
+  default Tensor constant(Matrix values) {
+    float[] copy = new float[Math.multiplyExact(values.rows(), values.cols())];
+    for (int row = 0; row < values.rows(); row++) {
+      values.read(row, 0, values.cols(), copy, row * values.cols());
+    }
+    return constant(values.rows(), values.cols(), copy);
+  }
+
+  /**
    * A linear layer's weights in whatever form this backend computes with (packed, converted, uploaded).
    *
    * @param weight (outputs, inputs), read once during this call

@@ -74,6 +74,10 @@ public final class Parameters {
 
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
   Tensor table(String name, int cols) {
+    Matrix matrix = source.matrix(name);
+    if (matrix.cols() == cols) {
+      return add(backend.constant(matrix));
+    }
     float[] values = source.floats(name);
     return add(backend.constant(values.length / cols, cols, values));
   }

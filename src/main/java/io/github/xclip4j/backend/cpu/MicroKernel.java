@@ -37,6 +37,9 @@ final class MicroKernel {
 
   private static void rows4(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -77,6 +80,9 @@ final class MicroKernel {
 
   private static void rows8(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -145,6 +151,9 @@ final class MicroKernel {
 
   private static void rows12(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);

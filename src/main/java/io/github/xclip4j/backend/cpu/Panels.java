@@ -44,9 +44,13 @@ interface Panels {
     int inputs = weight.cols();
     for (int n = 0; n < count; n++) {
       weight.read(first + n, 0, inputs, row, 0);
-      for (int k = 0, to = start + n; k < inputs; k++, to += Species.TILE_COLS) {
-        target[to] = row[k];
-      }
+      scatter(row, inputs, target, start + n);
+    }
+  }
+
+  private static void scatter(float[] row, int inputs, float[] target, int start) {
+    for (int k = 0, to = start; k < inputs; k++, to += Species.TILE_COLS) {
+      target[to] = row[k];
     }
   }
 }

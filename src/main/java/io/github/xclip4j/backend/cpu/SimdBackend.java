@@ -17,13 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Needs {@code --add-modules jdk.incubator.vector}.
  */
 public final class SimdBackend implements Backend {
-  /** A layer this large belongs to a model whose loading leaves time to warm up. */
-  private static final int FULL_SIZE = 1 << 18;
+  /** Rows of a table that a worker copies at a time. */
+  private static final int ROWS = 256;
 
   private final WorkerPool pool;
   private final Scratch[] scratch;
   private final WeightStorage storage;
-  private final AtomicBoolean warm = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A backend that uses every processor the JVM sees. */
@@ -59,6 +58,7 @@ public final class SimdBackend implements Backend {
     pool = new WorkerPool(threads);
     scratch = new Scratch[threads];
     Arrays.setAll(scratch, i -> new Scratch());
+    WarmUp.start(this, () -> closed);
   }
 
   /** Whether the JVM was started with the Vector API. */
@@ -80,12 +80,23 @@ public final class SimdBackend implements Backend {
   }
 
   @Override
+  public Tensor constant(Matrix matrix) {
+    checkOpen();
+    int rows = matrix.rows();
+    int cols = matrix.cols();
+    float[] values = new float[Math.multiplyExact(rows, cols)];
+    pool.run((rows + ROWS - 1) / ROWS, (index, worker) -> {
+      for (int row = index * ROWS; row < Math.min(rows, (index + 1) * ROWS); row++) {
+        matrix.read(row, 0, cols, values, row * cols);
+      }
+    });
+    return Tensor.dense(new CpuMemory(this, values), 0, 1, rows, cols);
+  }
+
+  @Override
   public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
     checkOpen();
     CpuChecks.linear(outputs, inputs, weight, bias);
-    if ((long) outputs * inputs >= FULL_SIZE && warm.compareAndSet(false, true)) {
-      WarmUp.start(this, () -> closed);
-    }
     Panels panels = pack(weight, switch (storage) {
       case FLOAT -> new FloatPanels(outputs, inputs);
       case AS_STORED -> Panels.narrow(weight);
