@@ -60,8 +60,10 @@ class SimulatedHopperTest {
 
   @Test
   void driverWithoutTensorMaps_isToldApart() {
-    assertThatThrownBy(() -> new TensorMaps(new Device(0), _ -> Optional.empty()))
-        .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("cuTensorMapEncodeTiled");
+    try (Device device = new Device(0)) {
+      assertThatThrownBy(() -> new TensorMaps(device, _ -> Optional.empty()))
+          .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("cuTensorMapEncodeTiled");
+    }
   }
 
   @Test
