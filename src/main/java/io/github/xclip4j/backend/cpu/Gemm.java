@@ -84,11 +84,19 @@ final class Gemm {
 
     /** Panels of columns per task: fewer where there would be too few tasks to share. */
     private int columnPanels() {
+      if (panelsAtOnce() > 1) {
+        return 4;
+      }
       int each = COLUMN_PANELS;
       while (each > 1 && rowBlocks() * ((layer.panelCount() + each - 1) / each) < 8 * threads) {
         each /= 2;
       }
       return each;
+    }
+
+    /** Column panels that a kernel for so few rows takes at once; 1 if there is none. */
+    private int panelsAtOnce() {
+      return layer.panels().needsScratch() || count > 2 ? 1 : count == 1 ? 4 : 2;
     }
 
     int tasks() {
@@ -112,7 +120,11 @@ final class Gemm {
       for (int block = 0; block < blocks; block++) {
         int k = (int) ((long) layer.inputs() * block / blocks);
         int depth = (int) ((long) layer.inputs() * (block + 1) / blocks) - k;
-        for (int j = 0; j < columnPanels; j++) {
+        int j = 0;
+        for (int atOnce = panelsAtOnce(); atOnce > 1 && j + atOnce <= columnPanels; j += atOnce) {
+          multiplyFewRows(tiles, j * tile, firstColumnPanel + j, k, depth);
+        }
+        for (; j < columnPanels; j++) {
           multiply(tiles, j * rowPanels * tile, firstRowPanel, rowPanels, firstColumnPanel + j, k, depth, worker);
         }
       }
@@ -138,6 +150,19 @@ final class Gemm {
       for (int r = start; r < start + rows * TILE_COLS; r += TILE_COLS) {
         left.intoArray(tiles, r);
         right.intoArray(tiles, r + LANES);
+      }
+    }
+
+    private void multiplyFewRows(float[] tiles, int start, int columnPanel, int k, int depth) {
+      Panels panels = layer.panels();
+      float[] b = panels.values(tiles, columnPanel, k, depth);
+      int bStart = panels.start(columnPanel, k);
+      int next = panels.start(columnPanel + 1, k) - bStart;
+      int height = Species.kernelRows(count);
+      if (count == 1) {
+        MicroKernel.oneRow(packed, k * height, height, b, bStart, next, depth, tiles, start, TILE_ROWS * TILE_COLS);
+      } else {
+        MicroKernel.twoRows(packed, k * height, height, b, bStart, next, depth, tiles, start, TILE_ROWS * TILE_COLS);
       }
     }
 

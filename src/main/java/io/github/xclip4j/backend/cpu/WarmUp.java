@@ -73,6 +73,8 @@ final class WarmUp implements Runnable {
     for (int rows = Species.TILE_ROWS; rows > 0; rows -= 4) {
       MicroKernel.accumulate(rows, a, 0, rows, b, 0, Species.TILE_COLS, depth, c, 0);
     }
+    MicroKernel.oneRow(a, 0, 1, b, 0, 0, depth, c, 0, 0);
+    MicroKernel.twoRows(a, 0, 2, b, 0, 0, depth, c, 0, 0);
   }
 
   private void operations() {
