@@ -17,7 +17,7 @@ final class MicroKernel {
   private MicroKernel() {}
 
   /**
-   * {@code c[r][n] += Σₖ a[k][r]·b[k][n]}. As of all kernels here, a call with depth 0 returns at once.
+   * {@code c[r][n] += Σₖ a[k][r]·b[k][n]}.
    *
    * @param rows 4, 8 or 12
    * @param a values of one k next to each other, {@code aStride} from k to k + 1
@@ -37,9 +37,6 @@ final class MicroKernel {
 
   private static void rows4(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
-    if (depth == 0) {
-      return;
-    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -80,9 +77,6 @@ final class MicroKernel {
 
   private static void rows8(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
-    if (depth == 0) {
-      return;
-    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -151,9 +145,6 @@ final class MicroKernel {
 
   private static void rows12(
       float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
-    if (depth == 0) {
-      return;
-    }
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -256,9 +247,6 @@ final class MicroKernel {
    */
   static void oneRow(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
       int cStart, int cPanel) {
-    if (depth == 0) {
-      return;
-    }
     FloatVector c00a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c00b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c01a = FloatVector.fromArray(FLOATS, c, cStart + cPanel);
@@ -314,9 +302,6 @@ final class MicroKernel {
    */
   static void twoRows(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
       int cStart, int cPanel) {
-    if (depth == 0) {
-      return;
-    }
     FloatVector c00a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c00b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c01a = FloatVector.fromArray(FLOATS, c, cStart + cPanel);

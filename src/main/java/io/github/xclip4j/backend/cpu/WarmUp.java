@@ -14,17 +14,18 @@ import java.util.function.BooleanSupplier;
  * spent in such code.
  */
 /*
- * The virtual machine takes a method up for its optimising compiler after some thousands of calls, or of rounds of its
- * loops, once it is compiled for counting. Thousands of calls of vector code that make objects would cost more than they
- * are worth, and get the methods behind those objects compiled, too; so all but a few calls of a kernel have nothing to
- * do, and return at once, and batches of calls are apart, for the compilers to catch up. Kernels come before the
- * operations that use them.
+ * The virtual machine takes a method up for its optimising compiler after some hundreds of calls and fifteen thousand
+ * rounds of its loops, counted once a first compiler has made code that counts. So calls come in batches with rests for
+ * the compilers, few enough that what lies behind the objects is not taken up before the kernels are; and kernels come
+ * before the operations that use them. How often loops go round here is what the compiler then takes them for: calls
+ * with nothing to do would be cheaper, and leave kernels 5 % slower for good.
  */
 final class WarmUp implements Runnable {
-  /** Calls with nothing to do for every one with something to do. */
-  private static final int IDLE = 1000;
-  /** Products of a call with something to do. */
-  private static final int DEPTH = 2;
+  /** Calls of every kernel between two rests. */
+  private static final int CALLS = 60;
+  /** Calls before the first rest, with one product each. */
+  private static final int FIRST_CALLS = 250;
+  private static final int DEPTH = 24;
   /** Rounds of whole operations between two rests, and how often. */
   private static final int ROUNDS = 25;
   private static final int BATCHES = 50;
@@ -55,16 +56,19 @@ final class WarmUp implements Runnable {
   @Override
   public void run() {
     long start = System.nanoTime();
+    for (int call = 0; call < FIRST_CALLS; call++) {
+      kernels(1);
+    }
     while (!stopped.getAsBoolean() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
-      for (int call = 0; call < IDLE; call++) {
-        kernels(0);
+      LockSupport.parkNanos(REST_NANOS);
+      for (int call = 0; call < CALLS; call++) {
+        kernels(DEPTH);
       }
       long before = System.nanoTime();
       kernels(DEPTH);
       if (System.nanoTime() - before < FAST_NANOS) {
         break;
       }
-      LockSupport.parkNanos(REST_NANOS);
     }
     operations();
   }
