@@ -27,7 +27,8 @@ final class BackendOptions {
   private CommandSpec spec;
 
   @Option(names = "--backend", paramLabel = "KIND",
-      description = "auto, scalar, simd or cuda (default: auto, the fastest that runs here; see xclip4j backends).")
+      description = "auto (the fastest that runs here; see xclip4j backends), scalar, simd or cuda "
+          + "(default: auto; of demo: scalar).")
   private @Nullable Kind given;
 
   @Option(names = "--threads", paramLabel = "N",

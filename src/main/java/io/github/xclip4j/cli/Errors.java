@@ -8,10 +8,35 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Failures as one line for people. */
 final class Errors {
+  /** How picocli lists an enum's constants. */
+  private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z0-9_]+(?:, [A-Z0-9_]+)*)] \\(case-insensitive\\)");
+
+  /** How Jackson says that it does not show the text; messages give the place by line and column. */
+  private static final Pattern SOURCE =
+      Pattern.compile(" *(?:\\(start marker at \\[Source: REDACTED[^]]*]\\)|\\[Source: REDACTED[^]]*])");
+
   private Errors() {}
+
+  /** What is wrong with a command line; a name that is nearly right with the right one. */
+  static String misuse(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().getFirst();
+      List<String> near = unmatched.getSuggestions();
+      boolean command = !word.startsWith("-") && !exception.getCommandLine().getSubcommands().isEmpty();
+      return oneLine(command ? "no such command '" + word + "'" : exception.getMessage())
+          + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?");
+    }
+    return CONSTANTS.matcher(oneLine(exception.getMessage()))
+        .replaceAll(names -> "[" + names.group(1).toLowerCase(Locale.ROOT) + "]");
+  }
 
   /** What went wrong; a failure nobody foresaw says so and how to find out more. */
   static String describe(Exception exception) {
@@ -45,6 +70,6 @@ final class Errors {
 
   /** Line breaks and what surrounds them as single spaces. */
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return SOURCE.matcher(text.strip().replaceAll("\\s*\\R\\s*", " ")).replaceAll("");
   }
 }

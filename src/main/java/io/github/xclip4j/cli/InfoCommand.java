@@ -58,12 +58,12 @@ final class InfoCommand implements Callable<Integer> {
         line("heads differ", "the authors trained %d heads over frames and in prompts; --heads original computes so",
             config.originalHeads());
       }
-      describe(weights);
+      describe(weights, checkpoint.demo().isPresent() ? "inside the command's jar" : weights.description());
     }
     return 0;
   }
 
-  private void describe(WeightSource weights) {
+  private void describe(WeightSource weights, String file) {
     long parameters = 0;
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {
@@ -75,7 +75,7 @@ final class InfoCommand implements Callable<Integer> {
     }
     line("weights", "%,d parameters in %d tensors (%s)", parameters, weights.names().size(),
         types.entrySet().stream().map(type -> type.getValue() + " " + type.getKey()).collect(Collectors.joining(", ")));
-    line("file", weights.description());
+    line("file", file);
   }
 
   private static String tower(int layers, int width, int inner, int heads) {

@@ -49,7 +49,7 @@ public final class Main {
 
   private static int usage(ParameterException exception) {
     CommandSpec spec = exception.getCommandLine().getCommandSpec();
-    exception.getCommandLine().getErr().println(spec.qualifiedName() + ": " + Errors.oneLine(exception.getMessage())
+    exception.getCommandLine().getErr().println(spec.qualifiedName() + ": " + Errors.misuse(exception)
         + " (see " + spec.qualifiedName() + " --help)");
     return CommandLine.ExitCode.USAGE;
   }

@@ -9,11 +9,21 @@ import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which checkpoint to use. */
 final class ModelOption {
+  private static final Pattern HUB_NAME = Pattern.compile("[\\w.-]+/([\\w.-]+)");
+
+  /** Absent where no command line is parsed. */
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   @Option(names = "--model", paramLabel = "DIR",
       description = "A checkpoint directory from the hub: config.json, weights, tokenizer files "
           + "(default: the demo model, which knows moving shapes and nothing else).")
@@ -46,16 +56,32 @@ final class ModelOption {
     }
   }
 
-  /** @throws IOException if the directory does not exist */
+  /**
+   * The named checkpoint; without a name the demo model, which a note on standard error then says.
+   *
+   * @throws IOException if the directory does not exist
+   */
   Checkpoint checkpoint() throws IOException {
     Path given = directory;
     if (given == null) {
+      if (spec != null) {
+        spec.commandLine().getErr().println(
+            "note: no --model given: this is the demo model, which knows moving shapes only");
+      }
       return Checkpoint.ofDemo();
     }
     if (!Files.isDirectory(given)) {
       throw new IOException(given + (Files.exists(given) ? ": is a file" : ": no such directory")
-          + "; --model names the directory a checkpoint was downloaded to");
+          + "; --model names the directory a checkpoint was downloaded to" + download(given));
     }
     return Checkpoint.of(given);
+  }
+
+  /** How to get a checkpoint that is named as the hub names it. */
+  private static String download(Path given) {
+    Matcher name = HUB_NAME.matcher(given.toString());
+    return Files.exists(given) || !name.matches() ? ""
+        : ", and this may be a name of the hub: hf download " + given + " --local-dir " + name.group(1)
+            + " gets it, then give --model " + name.group(1);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.xclip4j.cli;
 
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
       "",
       "Begin with:  xclip4j demo",
       "Then:        xclip4j classify clip.mp4 --model DIR --labels \"playing sports,eating spaghetti\"",
-      "where DIR is a checkpoint directory from the hub, for instance microsoft/xclip-base-patch32."
+      "where DIR is a checkpoint directory from the hub, for instance of",
+      "             hf download microsoft/xclip-base-patch32 --local-dir DIR"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
       FramesCommand.class,
       InfoCommand.class,
       BackendsCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      CommandLine.HelpCommand.class
     })
 final class Xclip4j implements Runnable {
   @Spec private CommandSpec spec;
@@ -55,6 +59,7 @@ final class Xclip4j implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(),
-        "which command? " + String.join(", ", spec.subcommands().keySet()));
+        "which command? "
+            + spec.subcommands().values().stream().map(CommandLine::getCommandName).collect(Collectors.joining(", ")));
   }
 }

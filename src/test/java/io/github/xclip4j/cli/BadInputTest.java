@@ -168,6 +168,20 @@ class BadInputTest {
   }
 
   @Test
+  void noSuchModel_namedAsTheHubDoes_showsHowToGetIt() {
+    assertThat(Command.run("info", "--model", "someone/xclip-none").failed())
+        .contains("hf download someone/xclip-none --local-dir xclip-none", "--model xclip-none");
+  }
+
+  @Test
+  void configThatEndsEarly_saysWhereAndNoMore() throws IOException {
+    Path model = copyOfTiny();
+    Files.writeString(model.resolve("config.json"), "{\n  \"text_config\": {");
+    assertThat(Command.run("info", "--model", model).failed())
+        .contains("config.json: not JSON", "line 2, column").doesNotContain("Source:", "REDACTED");
+  }
+
+  @Test
   void labelLongerThanTheContext() {
     String label = "a " + "very ".repeat(40) + "long label";
     assertThat(Command.run("classify", CLIP, "--labels", label, "--backend", "scalar").failed())

@@ -63,6 +63,31 @@ class UsageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+      "'clasify a.gif', xclip4j: no such command 'clasify'; did you mean classify? (see xclip4j --help)",
+      "'info --modle=dir', xclip4j info: Unknown option: '--modle=dir'; did you mean --model? (see xclip4j info --help)"})
+  void nearlyRight_namesWhatIsRight(String words, String message) {
+    assertThat(Command.run((Object[]) words.split(" ")).misused()).isEqualTo(message);
+  }
+
+  @Test
+  void choices_areListedAsTheHelpWritesThem() {
+    assertThat(Command.run("demo", "--backend", "tpu").misused()).contains("[auto, scalar, simd, cuda] but was 'tpu'");
+  }
+
+  @Test
+  void help_asACommand() {
+    assertThat(Command.run("help").succeeded()).isEqualTo(Command.run("--help").succeeded());
+    assertThat(Command.run("help", "classify").succeeded()).isEqualTo(Command.run("classify", "--help").succeeded());
+  }
+
+  @Test
+  void demoModel_takenUnasked_isSaid() {
+    assertThat(Command.run("tokenize", "a circle").err().lines()).containsExactly(Command.DEMO_MODEL);
+    assertThat(Command.run("demo").err()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {
       "classify", "embed", "run", "tokenize", "preprocess", "frames", "info", "backends", "demo"})
   void help_saysWhatTheCommandIsFor(String command) {
@@ -85,6 +110,7 @@ class UsageTest {
   @Test
   void info_ofTheDemoModel() {
     assertThat(Command.run("info").succeeded())
-        .contains("8 frames of 48x48 pixels", "at most 32 tokens", "598,593 parameters");
+        .contains("8 frames of 48x48 pixels", "at most 32 tokens", "598,593 parameters",
+            "file         inside the command's jar");
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code weights quantize}. */
 @Command(
     name = "quantize",
+    aliases = "quantise",
     mixinStandardHelpOptions = true,
     description = "Rounds the linear layers to 8 bits with a scale per output channel: a third of the memory, the "
         + "same speed. `weights verify` says what it costs in accuracy.")

@@ -14,6 +14,7 @@ import io.github.xclip4j.weights.WeightSources;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(directory + ": no such directory; give the one a checkpoint was downloaded to");
+    }
+    if (golden != null && !Files.isRegularFile(golden)) {
+      throw new IOException(golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");
+    }
     XClipConfig config = ConfigJson.read(directory);
     boolean right = true;
     try (StoredWeights weights = WeightSources.open(directory)) {

@@ -1,5 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +13,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Converts, makes, inspects, verifies and quantises checkpoints.",
     subcommands = {
-      ConvertCommand.class, SynthCommand.class, InspectCommand.class, VerifyCommand.class, QuantizeCommand.class
+      ConvertCommand.class, SynthCommand.class, InspectCommand.class, VerifyCommand.class, QuantizeCommand.class,
+      CommandLine.HelpCommand.class
     })
 final class WeightsCommand implements Runnable {
 
@@ -22,7 +25,7 @@ final class WeightsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "weights needs one of: " + String.join(", ", spec.subcommands().keySet()));
+    throw new ParameterException(spec.commandLine(), "weights needs one of: " + spec.subcommands().values().stream()
+        .map(CommandLine::getCommandName).distinct().collect(Collectors.joining(", ")));
   }
 }

@@ -103,6 +103,17 @@ class CommandsTest {
   }
 
   @Test
+  void verify_missesWhatIsNotThereBeforeItReads() {
+    Result folderMissing = run("verify", folder.resolve("none"), "--golden", folder.resolve("nope"));
+    assertThat(folderMissing.code()).isEqualTo(1);
+    assertThat(folderMissing.err()).contains("none: no such directory").hasLineCount(1);
+    Result goldenMissing = run("verify", shared("golden/checkpoints/tiny-b"), "--golden", folder.resolve("nope"));
+    assertThat(goldenMissing.code()).isEqualTo(1);
+    assertThat(goldenMissing.out()).isEmpty();
+    assertThat(goldenMissing.err()).contains("nope: no such file").hasLineCount(1);
+  }
+
+  @Test
   void verifyAgainstAnotherModelsOutputs_isWrong() {
     Result result = run("verify", shared("golden/checkpoints/tiny-a-bf16"),
         "--golden", shared("golden/checkpoints/tiny-a/golden.safetensors"));
@@ -114,7 +125,7 @@ class CommandsTest {
   void quantized_isAQuarterAndCloseToTheReference() throws IOException {
     Path golden = shared("golden/checkpoints/tiny-a");
     Path out = folder.resolve("int8");
-    assertThat(run("quantize", golden, out).code()).isZero();
+    assertThat(run("quantise", golden, out).code()).isZero();
     try (StoredWeights rounded = WeightSources.open(out); StoredWeights stored = WeightSources.open(golden)) {
       Matrix matrix = rounded.matrix("vision_model.encoder.layers.0.mlp.fc1.weight");
       assertThat(matrix.storage()).isEqualTo(Matrix.Storage.INT8);
