@@ -44,7 +44,7 @@ final class Device implements AutoCloseable {
   /** The compute capability, times ten, that the warpgroup kernels are for. */
   static final int HOPPER = 90;
   static final String NEWER_DRIVER = "install a driver of CUDA 12.0 or newer, or name other products";
-  private static final String IMAGE = "kernels.ptx";
+  static final String IMAGE = "kernels.ptx";
   private static final String HOPPER_IMAGE = "hopper.ptx";
   private static final int OLDEST_CAPABILITY = 80;
   private static final int SHARED_WITHOUT_ASKING = 48 << 10;
@@ -96,8 +96,7 @@ final class Device implements AutoCloseable {
   private static byte[] image(String file) {
     try (InputStream in = Device.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new BackendUnavailableException("the kernel image " + file
-            + " is not on the class path: add the jar with the classifier cuda, or run make ptx in the folder cuda");
+        throw DriverProbe.noImage(file);
       }
       byte[] text = in.readAllBytes();
       return java.util.Arrays.copyOf(text, text.length + 1);

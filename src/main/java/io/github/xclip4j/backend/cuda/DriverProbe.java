@@ -9,7 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Finds out whether there is a device, before any class of JCuda is loaded: JCuda without a driver ends in an
+ * Finds out whether there is what a device takes, before any class of JCuda is loaded: JCuda without a driver ends in an
  * {@link UnsatisfiedLinkError} of thirty lines, once, and in a {@link NoClassDefFoundError} from then on.
  */
 final class DriverProbe {
@@ -21,6 +21,11 @@ final class DriverProbe {
 
   /** @throws BackendUnavailableException naming the first thing that is missing, and the remedy */
   static void require(int device) {
+    // What is in Java's reach first: the JVM warns of each native call where it was not told to expect them.
+    requireClass(JCUDA_CLASS, "org.jcuda:jcuda");
+    if (DriverProbe.class.getResource(Device.IMAGE) == null) {
+      throw noImage(Device.IMAGE);
+    }
     try (Arena arena = Arena.ofConfined()) {
       int devices = countDevices(driver(arena), arena);
       if (device < 0 || device >= devices) {
@@ -28,7 +33,11 @@ final class DriverProbe {
             + (devices == 1 ? "device 0" : "0 to " + (devices - 1)) + ": choose one of those");
       }
     }
-    requireClass(JCUDA_CLASS, "org.jcuda:jcuda");
+  }
+
+  static BackendUnavailableException noImage(String file) {
+    return new BackendUnavailableException("the kernel image " + file
+        + " is not on the class path: add the jar with the classifier cuda, or run make ptx in the folder cuda");
   }
 
   /** Whether a class of an optional library is on the class path; nothing of it is initialised. */
