@@ -51,6 +51,7 @@ final class CompareCommand implements Callable<Integer> {
       results.add(result);
       new Report(Machine.description(), results).write(out, "compare"); // what is there, should a later case fail
     }
+    spec.commandLine().getOut().println(Report.wrote(out, "compare"));
     return 0;
   }
 

@@ -50,6 +50,9 @@ final class ExactnessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!Files.isDirectory(golden)) {
+      throw new IOException(golden + ": no such directory; --golden names the folder of reference outputs");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (Backend backend = Engines.open(backendName, Runtime.getRuntime().availableProcessors())) {
       out.println("Relative L2 error, " + backend.description() + " / PyTorch float32:");

@@ -33,9 +33,9 @@ public final class Gemm implements AutoCloseable {
     /** Reads {@code "MxNxK"}. */
     public static Shape parse(String text) {
       String[] sizes = text.split("x");
-      if (sizes.length != 3) {
+      if (!text.matches("[1-9]\\d{0,6}x[1-9]\\d{0,6}x[1-9]\\d{0,6}")) {
         throw new IllegalArgumentException(
-            "\"" + text + "\" is no shape: write rows, outputs and inputs as 1584x3072x768");
+            "\"" + text + "\" is no shape: write rows, outputs and inputs, at least 1 each, as 1584x3072x768");
       }
       return new Shape(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
     }

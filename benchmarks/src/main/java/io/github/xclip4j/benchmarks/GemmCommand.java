@@ -63,6 +63,7 @@ final class GemmCommand implements Callable<Integer> {
       }
     }
     new Report(Machine.description(), results).write(out, "gemm");
+    spec.commandLine().getOut().println(Report.wrote(out, "gemm"));
     return 0;
   }
 
@@ -91,7 +92,7 @@ final class GemmCommand implements Callable<Integer> {
           .with(unit, 1e-9 * work / Statistics.median(seconds[0]))
           .with("peak " + unit, 1e-9 * most / Statistics.median(seconds[1]))
           .with("ONNX Runtime " + unit, 1e-9 * work / Statistics.median(seconds[2]))
-          .with("theirs over ours", Statistics.median(Statistics.quotients(seconds[2], seconds[0])))
+          .with("ours over ONNX Runtime", Statistics.median(Statistics.quotients(seconds[2], seconds[0])))
           .with("difference", difference);
     }
   }

@@ -44,6 +44,7 @@ final class JmhCommand implements Callable<Integer> {
       List<Result> results = KernelTable.of(new Runner(options).run());
       results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
       new Report(Machine.description(), results).write(out, "jmh");
+      spec.commandLine().getOut().println(Report.wrote(out, "jmh"));
       return 0;
     } catch (NoBenchmarksException e) {
       throw new IllegalArgumentException("JMH: no benchmark matches " + arguments + "; jmh -l lists them", e);

@@ -40,6 +40,7 @@ final class PrecisionCommand implements Callable<Integer> {
     List<Result> results = new Precision(settings, model, loads).measure();
     results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
     new Report(Machine.description(), results).write(out, FILES + model);
+    spec.commandLine().getOut().println(Report.wrote(out, FILES + model));
     return 0;
   }
 }

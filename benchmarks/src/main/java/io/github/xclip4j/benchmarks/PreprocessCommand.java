@@ -76,6 +76,7 @@ final class PreprocessCommand implements Callable<Integer> {
     List<Result> results = List.of(perFrame, opening);
     results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
     new Report(Machine.description(), results).write(out, "preprocess");
+    spec.commandLine().getOut().println(Report.wrote(out, "preprocess"));
     return 0;
   }
 

@@ -110,6 +110,11 @@ record Report(Map<String, String> machine, List<Result> results) {
     Files.writeString(directory.resolve(name + ".json"), json());
   }
 
+  /** What {@link #write} wrote, for people. */
+  static String wrote(Path directory, String name) {
+    return "wrote " + directory.resolve(name) + ".{txt,csv,json}";
+  }
+
   /** The results by section, in order. */
   Map<String, List<Result>> sections() {
     Map<String, List<Result>> sections = new LinkedHashMap<>();

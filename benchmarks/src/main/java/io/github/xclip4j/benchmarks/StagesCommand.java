@@ -92,6 +92,7 @@ final class StagesCommand implements Callable<Integer> {
       results.forEach(this::show);
       results.addAll(latencies);
       new Report(Machine.description(), results).write(out, FILES + model);
+      spec.commandLine().getOut().println(Report.wrote(out, FILES + model));
     }
     return 0;
   }

@@ -74,6 +74,7 @@ final class StartupCommand implements Callable<Integer> {
     runs.forEach((program, times) -> results.add(result(program, times)));
     results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
     new Report(Machine.description(), results).write(out, "startup");
+    spec.commandLine().getOut().println(Report.wrote(out, "startup"));
     return 0;
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands run, on sizes that take seconds; what they measure then means nothing. */
 class CommandsTest {
@@ -34,6 +36,31 @@ class CommandsTest {
     });
     assertThat(directory.resolve("gemm.txt")).content().contains("8×64×96");
     assertThat(directory.resolve("gemm.csv")).content().startsWith("section,measure,figure,value\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "1, gemm --shape 0x8x8, no shape",
+      "1, gemm --shape axbxc, no shape",
+      "1, gemm --shape 8x8, no shape",
+      "1, gemm --shape 8x8x8 --backend tpu, there is no backend",
+      "1, exactness --golden nowhere, nowhere",
+      "2, gemm --rouns 3, --rouns",
+      "2, exactness, --golden"})
+  void mistakes_getOneLine(int code, String words, String message) {
+    StringWriter errors = new StringWriter();
+
+    assertThat(Main.run(new PrintWriter(errors), words.split(" "))).isEqualTo(code);
+    assertThat(errors.toString()).startsWith("xclip4j-benchmarks " + words.split(" ")[0] + ": ").contains(message)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void debug_showsTheStackTrace() {
+    StringWriter errors = new StringWriter();
+
+    assertThat(Main.run(new PrintWriter(errors), "gemm", "--shape", "0x8x8", "--debug")).isEqualTo(1);
+    assertThat(errors.toString()).contains("\tat io.github.xclip4j.benchmarks.");
   }
 
   @Test
