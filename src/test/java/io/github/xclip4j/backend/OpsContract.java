@@ -56,7 +56,8 @@ public abstract class OpsContract {
   @ParameterizedTest
   @CsvSource({
     "1,1,1,1", "1,1,7,3", "2,3,5,4", "1,4,16,16", "1,5,17,15", "3,6,31,33", "1,7,64,48", "1,8,63,65", "1,13,40,90",
-    "2,17,96,192", "1,50,128,64", "1,33,129,131", "1,2,300,17", "4,1,96,96", "1,12,1100,50", "1,97,36,144"
+    "2,17,96,192", "1,50,128,64", "1,33,129,131", "1,2,300,17", "4,1,96,96", "1,12,1100,50", "1,97,36,144",
+    "1,1,1100,300", "1,2,1030,171"
   })
   void linear_equalsTheDefinition(int groups, int rows, int inputs, int outputs) {
     for (Activation activation : Activation.values()) {
@@ -68,7 +69,10 @@ public abstract class OpsContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1,1", "2,3,5,4", "1,6,31,33", "1,8,64,65", "2,17,96,97", "4,1,96,96", "1,40,1030,31"})
+  @CsvSource({
+    "1,1,1,1", "2,3,5,4", "1,6,31,33", "1,8,64,65", "2,17,96,97", "4,1,96,96", "1,40,1030,31", "1,1,64,300",
+    "1,2,64,171"
+  })
   void linearAdd_addsToWhatIsThere(int groups, int rows, int inputs, int outputs) {
     for (Layout layout : Layout.values()) {
       checkLinear(groups, rows, inputs, outputs, Activation.NONE, layout, true, true);
@@ -284,6 +288,16 @@ public abstract class OpsContract {
     }
   }
 
+  @Test
+  void constant_ofAMatrix_isThatOfItsValues() {
+    Stack table = Stack.random(28, 1, 600, 7);
+    compare(Layout.DENSE, 0, table, (on, l) -> {
+      Tensor out = l.empty(1, 600, 7);
+      on.copy(out, l.constant(Matrix.of(600, 7, table.values)));
+      l.result(out);
+    });
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1,1", "2,3,5", "3,12,64", "1,33,36"})
   void scores_areScaledDotProducts(int videos, int labels, int cols) {
@@ -424,6 +438,10 @@ public abstract class OpsContract {
 
     Tensor constant(int rows, int cols, float[] values) {
       return on.constant(rows, cols, values);
+    }
+
+    Tensor constant(Matrix values) {
+      return on.constant(values);
     }
 
     Linear pick(Linear ours, Linear theirs) {

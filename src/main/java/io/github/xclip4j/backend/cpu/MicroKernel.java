@@ -240,10 +240,12 @@ final class MicroKernel {
   }
 
   /**
-   * One row times four panels of weights: eight chains of sums hide the latency, and the weights stream by once.
+   * {@link #accumulate} for one row and four panels: eight chains of sums hide the latency of each, and the weights
+   * stream by once.
    *
-   * @param bPanel from a panel to the next, in {@code b}
-   * @param cPanel from a panel's tile to the next, in {@code c}
+   * @param a one value per k, {@code aStride} from k to k + 1
+   * @param b panels of two vectors per k, dense, {@code bPanel} from a panel to the next
+   * @param c a tile per panel, {@code cPanel} from a tile to the next
    */
   static void oneRow(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
       int cStart, int cPanel) {
@@ -294,12 +296,7 @@ final class MicroKernel {
     c03b.intoArray(c, cStart + 3 * cPanel + LANES);
   }
 
-  /**
-   * Two rows times two panels of weights.
-   *
-   * @param bPanel from a panel to the next, in {@code b}
-   * @param cPanel from a panel's tile to the next, in {@code c}
-   */
+  /** {@link #oneRow} for two rows, next to each other in {@code a}, and two panels. */
   static void twoRows(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
       int cStart, int cPanel) {
     FloatVector c00a = FloatVector.fromArray(FLOATS, c, cStart);
