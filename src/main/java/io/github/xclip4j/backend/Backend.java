@@ -57,6 +57,11 @@ public interface Backend extends AutoCloseable {
     return values;
   }
 
+  /** Float elements of scratch that a {@link Lane#linearInput} of so many rows, those of all groups, takes. */
+  default long linearInputElements(long rows, int cols) {
+    return operandElements(rows * cols);
+  }
+
   @Override
   void close();
 }

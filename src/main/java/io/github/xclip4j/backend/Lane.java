@@ -23,6 +23,15 @@ public interface Lane extends AutoCloseable {
     return tensor(groups, rows, cols);
   }
 
+  /**
+   * Like {@link #operand}, for values that nothing but linear layers read: a backend may keep them in an order of its
+   * own. They are written whole, as the result of {@link Ops#linear}, {@link Ops#layerNorm} or {@link Ops#patches}, and
+   * used whole, in these or other groups.
+   */
+  default Tensor linearInput(int groups, int rows, int cols) {
+    return operand(groups, rows, cols);
+  }
+
   /** Opens a scope: what is allocated from here on is given back when it closes. Scopes nest. */
   Scope scope();
 

@@ -55,6 +55,12 @@ public final class ScratchPlan {
     }
 
     @Override
+    public Tensor linearInput(int groups, int rows, int cols) {
+      slab.allocate(backend.linearInputElements((long) groups * rows, cols));
+      return Tensor.dense(new Packed(backend), 0, groups, rows, cols);
+    }
+
+    @Override
     public Scope scope() {
       return slab.scope();
     }

@@ -31,7 +31,7 @@ record EncoderLayer(Norm norm1, SelfAttention attention, Norm norm2, Mlp mlp) {
     try (Lane.Scope _ = lane.scope()) {
       int width = x.cols();
       Tensor qkv = lane.operand(x.groups(), x.rows(), 3 * width);
-      lane.ops().linear(qkv, norm1.operand(lane, x), attention.qkv(), Activation.NONE);
+      lane.ops().linear(qkv, norm1.linearInput(lane, x), attention.qkv(), Activation.NONE);
       Tensor attended = lane.operand(x.groups(), x.rows(), width);
       List<Tensor> inputs = stacks.apply(qkv);
       List<Tensor> outputs = stacks.apply(attended);

@@ -46,7 +46,7 @@ record FrameLayer(Linear messageFc, Norm messageNorm, SelfAttention messageAtten
     Tensor updated = x.slice(0, updatedRows);
     try (Lane.Scope _ = lane.scope()) {
       Tensor qkv = lane.operand(x.groups(), x.rows(), 3 * width);
-      lane.ops().linear(qkv, norm1.operand(lane, x), attention.qkv(), Activation.NONE);
+      lane.ops().linear(qkv, norm1.linearInput(lane, x), attention.qkv(), Activation.NONE);
       Tensor attended = lane.operand(x.groups(), updatedRows, width);
       lane.ops().attention(attended, SelfAttention.queries(qkv).slice(0, updatedRows), SelfAttention.keys(qkv),
           SelfAttention.values(qkv), attention.heads(), Mask.NONE);
@@ -67,7 +67,7 @@ record FrameLayer(Linear messageFc, Norm messageNorm, SelfAttention messageAtten
     try (Lane.Scope _ = lane.scope()) {
       Tensor messages = slot.regroup(videos, frames);
       Tensor qkv = lane.operand(videos, frames, 3 * width);
-      lane.ops().linear(qkv, messageNorm.operand(lane, messages), messageAttention.qkv(), Activation.NONE);
+      lane.ops().linear(qkv, messageNorm.linearInput(lane, messages), messageAttention.qkv(), Activation.NONE);
       Tensor attended = lane.operand(videos, frames, width);
       lane.ops().attention(attended, SelfAttention.queries(qkv), SelfAttention.keys(qkv), SelfAttention.values(qkv),
           messageAttention.heads(), Mask.NONE);

@@ -69,7 +69,7 @@ public final class FrameTower {
     int frames = x.groups();
     try (Lane.Scope _ = lane.scope()) {
       int values = config.numChannels() * config.patchSize() * config.patchSize();
-      Tensor patches = lane.operand(frames, patches(), values);
+      Tensor patches = lane.linearInput(frames, patches(), values);
       lane.ops().patches(patches, pixels, config.numChannels(), config.patchSize());
       lane.ops().linear(x.slice(1, patches()), patches, patchEmbedding, Activation.NONE);
     }

@@ -15,8 +15,8 @@ record Mlp(Linear in, Linear out, Activation activation) {
   /** {@code x += mlp(norm(x))}. */
   void addTo(Lane lane, Tensor x, Norm norm) {
     try (Lane.Scope _ = lane.scope()) {
-      Tensor normed = norm.operand(lane, x);
-      Tensor inner = lane.operand(x.groups(), x.rows(), in.outputs());
+      Tensor normed = norm.linearInput(lane, x);
+      Tensor inner = lane.linearInput(x.groups(), x.rows(), in.outputs());
       lane.ops().linear(inner, normed, in, activation);
       lane.ops().linearAdd(x, inner, out);
     }

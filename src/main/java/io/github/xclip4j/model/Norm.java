@@ -18,9 +18,9 @@ record Norm(Tensor gamma, Tensor beta, float epsilon) {
     return out;
   }
 
-  /** {@link #of} for the inputs of a product. */
-  Tensor operand(Lane lane, Tensor x) {
-    Tensor out = lane.operand(x.groups(), x.rows(), x.cols());
+  /** {@link #of} for linear layers alone. */
+  Tensor linearInput(Lane lane, Tensor x) {
+    Tensor out = lane.linearInput(x.groups(), x.rows(), x.cols());
     into(lane, out, x);
     return out;
   }

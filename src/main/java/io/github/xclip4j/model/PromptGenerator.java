@@ -56,7 +56,7 @@ public final class PromptGenerator {
   public Tensor firstQueries(Lane lane, Tensor text) {
     Layer first = layers.getFirst();
     Tensor queries = lane.tensor(1, text.rows(), text.cols());
-    lane.ops().linear(queries, first.norm1.operand(lane, text), first.query, Activation.NONE);
+    lane.ops().linear(queries, first.norm1.linearInput(lane, text), first.query, Activation.NONE);
     return queries;
   }
 
@@ -75,7 +75,7 @@ public final class PromptGenerator {
     try (Lane.Scope _ = lane.scope()) {
       Tensor x = lane.tensor(videos, text.rows(), text.cols());
       lane.ops().copy(x, text.repeat(videos));
-      Tensor seen = visualNorm.operand(lane, visual);
+      Tensor seen = visualNorm.linearInput(lane, visual);
       for (int i = 0; i < layers.size(); i++) {
         attend(lane, x, i == 0 ? firstQueries.repeat(videos) : null, seen, layers.get(i));
         layers.get(i).mlp.addTo(lane, x, layers.get(i).norm3);
@@ -91,7 +91,7 @@ public final class PromptGenerator {
       Tensor queries = known;
       if (queries == null) {
         queries = lane.operand(x.groups(), x.rows(), width);
-        lane.ops().linear(queries, layer.norm1.operand(lane, x), layer.query, Activation.NONE);
+        lane.ops().linear(queries, layer.norm1.linearInput(lane, x), layer.query, Activation.NONE);
       }
       Tensor keyValue = lane.operand(visual.groups(), visual.rows(), 2 * width);
       lane.ops().linear(keyValue, visual, layer.keyValue, Activation.NONE);

@@ -15,9 +15,11 @@ final class CpuLane implements Lane {
   private final Ops ops;
   private final CpuMemory memory;
   private final Slab slab;
+  private final boolean packs;
   private boolean closed;
 
-  CpuLane(Backend backend, Ops ops, long elements) {
+  /** @param packs whether {@code ops} take {@link PackedRows} */
+  CpuLane(Backend backend, Ops ops, boolean packs, long elements) {
     if (elements > LONGEST_ARRAY) {
       throw new ScratchException("the work needs " + elements + " elements of scratch, more than the " + LONGEST_ARRAY
           + " of a Java array: use smaller batches", LONGEST_ARRAY);
@@ -25,6 +27,7 @@ final class CpuLane implements Lane {
     this.ops = new CheckedOps(backend, ops);
     this.memory = new CpuMemory(backend, allocate((int) elements));
     this.slab = new Slab(elements);
+    this.packs = packs;
   }
 
   private static float[] allocate(int elements) {
@@ -48,10 +51,25 @@ final class CpuLane implements Lane {
 
   @Override
   public Tensor tensor(int groups, int rows, int cols) {
+    checkOpen();
+    return Tensor.dense(memory, slab.allocate((long) groups * rows * cols), groups, rows, cols);
+  }
+
+  @Override
+  public Tensor linearInput(int groups, int rows, int cols) {
+    if (!packs) {
+      return tensor(groups, rows, cols);
+    }
+    checkOpen();
+    int start = (int) slab.allocate(PackedRows.elements((long) groups * rows, cols));
+    PackedRows packed = new PackedRows(memory.owner(), memory.values(), start, groups * rows, cols);
+    return Tensor.dense(packed, 0, groups, rows, cols);
+  }
+
+  private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the lane is closed");
     }
-    return Tensor.dense(memory, slab.allocate((long) groups * rows * cols), groups, rows, cols);
   }
 
   @Override

@@ -6,8 +6,17 @@ import io.github.xclip4j.backend.Tensor;
 /** Floats on the heap, shared by the views on them. */
 record CpuMemory(Backend owner, float[] values) implements Tensor.Memory {
 
+  /**
+   * The array that a view looks into.
+   *
+   * @throws IllegalArgumentException for a tensor whose rows do not lie one after the other
+   */
   static float[] values(Tensor tensor) {
-    return ((CpuMemory) tensor.memory()).values;
+    if (tensor.memory() instanceof CpuMemory memory) {
+      return memory.values;
+    }
+    throw new IllegalArgumentException("the rows of " + tensor + " are packed for a linear layer, which nothing else "
+        + "can read: take a tensor or an operand for them");
   }
 
   /** The index of a row's first value; a Java array's length bounds it. */

@@ -14,11 +14,12 @@ import jdk.incubator.vector.FloatVector;
  * <p>The value of an element depends neither on the number of threads nor on the other rows.
  */
 /*
- * x is packed in panels of TILE_ROWS rows, k-major, as the micro-kernel reads it. A task owns BLOCK_PANELS of them times
- * two panels of weights. Inside, k goes in blocks of at most DEPTH, so that a block's part of x (204·1024 floats) and one
- * panel's part of W (32·1024) share the level-2 cache; tiles start as the bias and wait in the worker's scratch between
- * blocks of k. The activation runs over finished tiles. Blocks of 96 rows, or of 384 in k, are 4 to 8 % slower: a panel
- * of W arrives from the level-3 cache while its first tile is computed, and the more tiles follow the better.
+ * x comes packed or is packed here, in panels of TILE_ROWS rows. A task owns BLOCK_PANELS of them times two panels of
+ * weights. Inside, k goes in blocks of at most DEPTH, so that a block's part of x (204·1024 floats) and one panel's part
+ * of W (32·1024) share the level-2 cache; tiles start as the bias and wait in the worker's scratch between blocks of k.
+ * The activation runs over finished tiles, and a result that is the next product's input is packed from there. Blocks of
+ * 96 rows, or of 384 in k, are 4 to 8 % slower: a panel of W arrives from the level-3 cache while its first tile is
+ * computed, and the more tiles follow the better.
  */
 final class Gemm {
   private static final int DEPTH = 1024;
@@ -29,7 +30,7 @@ final class Gemm {
 
   private final WorkerPool pool;
   private final Scratch[] scratch;
-  private float[] packed = new float[0];
+  private float[] room = new float[0];
 
   Gemm(WorkerPool pool, Scratch[] scratch) {
     this.pool = pool;
@@ -47,39 +48,42 @@ final class Gemm {
   }
 
   private void run(Tensor out, Tensor x, SimdLinear layer, Activation activation, boolean residual) {
+    if (PackedRows.hold(x)) {
+      multiply(new Multiply(out, 0, PackedRows.of(x), layer, activation, residual, pool.threads(), scratch));
+      return;
+    }
     int rows = x.groups() * x.rows();
     int blockRows = BLOCK_PANELS * TILE_ROWS;
     int atOnce = Math.max(1, PACKED / Math.max(1, layer.inputs()) / blockRows) * blockRows;
     for (int first = 0; first < rows; first += atOnce) {
       int count = Math.min(atOnce, rows - first);
-      packed = Scratch.atLeast(packed, Math.multiplyExact((count + 3) / 4 * 4, layer.inputs()));
-      int panels = (count + TILE_ROWS - 1) / TILE_ROWS;
-      PackRows packing = new PackRows(x, first, count, packed);
-      if (panels == 1) {
-        packing.run(0, 0);
-      } else {
-        pool.run(panels, packing);
-      }
-      Multiply multiply = new Multiply(out, first, count, packed, layer, activation, residual, pool.threads(), scratch);
-      pool.run(multiply.tasks(), multiply);
+      room = Scratch.atLeast(room, Math.toIntExact(PackedRows.elements(count, layer.inputs())));
+      PackedRows packed = new PackedRows(layer.backend(), room, 0, count, layer.inputs());
+      int start = first;
+      pool.run(packed.panels(), (panel, worker) -> packed.pack(panel, x, start));
+      multiply(new Multiply(out, first, packed, layer, activation, residual, pool.threads(), scratch));
     }
   }
 
-  /** One task computes a block of rows times a few panels of columns. */
-  private record Multiply(Tensor out, int first, int count, float[] packed, SimdLinear layer, Activation activation,
+  private void multiply(Multiply multiply) {
+    pool.run(multiply.tasks(), multiply);
+  }
+
+  /**
+   * One task computes a block of rows times a few panels of columns.
+   *
+   * @param first the row of {@code out} that is row 0 of {@code x}
+   */
+  private record Multiply(Tensor out, int first, PackedRows x, SimdLinear layer, Activation activation,
       boolean residual, int threads, Scratch[] scratch) implements WorkerPool.Tasks {
 
-    private int rowPanels() {
-      return (count + TILE_ROWS - 1) / TILE_ROWS;
-    }
-
     private int rowBlocks() {
-      return (rowPanels() + BLOCK_PANELS - 1) / BLOCK_PANELS;
+      return (x.panels() + BLOCK_PANELS - 1) / BLOCK_PANELS;
     }
 
     /** The first panel of a block; blocks are of even size. */
     private int firstRowPanel(int block) {
-      return rowPanels() * block / rowBlocks();
+      return x.panels() * block / rowBlocks();
     }
 
     /** Panels of columns per task: fewer where there would be too few tasks to share. */
@@ -96,7 +100,7 @@ final class Gemm {
 
     /** Column panels that a kernel for so few rows takes at once; 1 if there is none. */
     private int panelsAtOnce() {
-      return layer.panels().needsScratch() || count > 2 ? 1 : count == 1 ? 4 : 2;
+      return layer.panels().needsScratch() || x.rows() > 2 ? 1 : x.rows() == 1 ? 4 : 2;
     }
 
     int tasks() {
@@ -128,8 +132,15 @@ final class Gemm {
           multiply(tiles, j * rowPanels * tile, firstRowPanel, rowPanels, firstColumnPanel + j, k, depth, worker);
         }
       }
+      if (PackedRows.hold(out)) {
+        PackedRows packed = PackedRows.of(out);
+        for (int j = 0; j < columnPanels; j++) {
+          pack(tiles, j * rowPanels * tile, packed, firstRowPanel, rowPanels, firstColumnPanel + j);
+        }
+        return;
+      }
       int firstRow = firstRowPanel * TILE_ROWS;
-      int rows = Math.min(rowPanels * TILE_ROWS, count - firstRow);
+      int rows = Math.min(rowPanels * TILE_ROWS, x.rows() - firstRow);
       int[] starts = rowStarts(scratch[worker].rowStarts(rows), firstRow, rows);
       for (int j = 0; j < columnPanels; j++) {
         finish(tiles, j * rowPanels * tile, starts, rows, firstColumnPanel + j);
@@ -157,12 +168,13 @@ final class Gemm {
       Panels panels = layer.panels();
       float[] b = panels.values(tiles, columnPanel, k, depth);
       int bStart = panels.start(columnPanel, k);
+      int height = x.height(0);
       int next = panels.start(columnPanel + 1, k) - bStart;
-      int height = Species.kernelRows(count);
-      if (count == 1) {
-        MicroKernel.oneRow(packed, k * height, height, b, bStart, next, depth, tiles, start, TILE_ROWS * TILE_COLS);
+      if (x.rows() == 1) {
+        MicroKernel.oneRow(x.values(), x.at(0, k), height, b, bStart, next, depth, tiles, start, TILE_ROWS * TILE_COLS);
       } else {
-        MicroKernel.twoRows(packed, k * height, height, b, bStart, next, depth, tiles, start, TILE_ROWS * TILE_COLS);
+        MicroKernel.twoRows(x.values(), x.at(0, k), height, b, bStart, next, depth, tiles, start,
+            TILE_ROWS * TILE_COLS);
       }
     }
 
@@ -173,10 +185,24 @@ final class Gemm {
       float[] b = panels.values(room, columnPanel, k, depth);
       int bStart = panels.start(columnPanel, k);
       for (int i = 0; i < rowPanels; i++) {
-        int row = (firstRowPanel + i) * TILE_ROWS;
-        int height = Species.kernelRows(count - row);
-        MicroKernel.accumulate(height, packed, row * layer.inputs() + k * height, height, b, bStart, TILE_COLS, depth,
+        int panel = firstRowPanel + i;
+        MicroKernel.accumulate(x.height(panel), x.values(), x.at(panel, k), x.height(panel), b, bStart, TILE_COLS, depth,
             tiles, start + i * TILE_ROWS * TILE_COLS);
+      }
+    }
+
+    /** Activates the tiles of a panel of columns and packs them for the product that comes next. */
+    private void pack(float[] tiles, int start, PackedRows packed, int firstRowPanel, int rowPanels, int columnPanel) {
+      VectorMath.activate(activation, tiles, start, rowPanels * TILE_ROWS * TILE_COLS);
+      int column = columnPanel * TILE_COLS;
+      int width = Math.min(TILE_COLS, layer.outputs() - column);
+      int firstPanel = first / TILE_ROWS + firstRowPanel;
+      for (int i = 0; i < rowPanels; i++) {
+        for (int r = 0; r < packed.height(firstPanel + i); r += 4) {
+          int tile = start + (i * TILE_ROWS + r) * TILE_COLS;
+          packed.put(firstPanel + i, r, column, width, tiles, tile, tile + TILE_COLS, tile + 2 * TILE_COLS,
+              tile + 3 * TILE_COLS);
+        }
       }
     }
 

@@ -42,7 +42,7 @@ public final class ScalarBackend implements Backend {
   @Override
   public Lane lane(long elements) {
     checkOpen();
-    return new CpuLane(this, new ScalarOps(), elements);
+    return new CpuLane(this, new ScalarOps(), false, elements);
   }
 
   @Override

@@ -122,7 +122,12 @@ public final class SimdBackend implements Backend {
   @Override
   public Lane lane(long elements) {
     checkOpen();
-    return new CpuLane(this, new SimdOps(pool, scratch), elements);
+    return new CpuLane(this, new SimdOps(pool, scratch), true, elements);
+  }
+
+  @Override
+  public long linearInputElements(long rows, int cols) {
+    return PackedRows.elements(rows, cols);
   }
 
   /** Ends the worker threads; lanes of this backend fail from now on. */

@@ -63,19 +63,46 @@ final class SimdOps implements Ops {
 
   @Override
   public void layerNorm(Tensor out, Tensor x, Tensor gamma, Tensor beta, float epsilon) {
+    if (PackedRows.hold(out)) {
+      packNormalised(PackedRows.of(out), x, gamma, beta, epsilon);
+    } else {
+      rows(out, x.cols(), (g, r) -> normalise(values(out), at(out, g, r), x, g, r, gamma, beta, epsilon));
+    }
+  }
+
+  private void packNormalised(PackedRows packed, Tensor x, Tensor gamma, Tensor beta, float epsilon) {
     int width = x.cols();
-    rows(out, width, (g, r) -> {
-      int from = at(x, g, r);
-      float mean = Elementwise.sum(values(x), from, width) / width;
-      float variance = Elementwise.squaredDeviations(values(x), from, width, mean) / width;
-      float inverse = (float) (1 / Math.sqrt((double) variance + epsilon));
-      Elementwise.affine(values(out), at(out, g, r), values(x), from, width, mean, inverse, values(gamma),
-          at(gamma, 0, 0), values(beta), at(beta, 0, 0));
+    pool.run(packed.panels(), (panel, worker) -> {
+      float[] normalised = scratch[worker].right(4 * width);
+      for (int r = 0; r < packed.height(panel); r += 4) {
+        int first = panel * Species.TILE_ROWS + r;
+        int last = Math.min(3, packed.rows() - 1 - first);
+        for (int i = 0; i <= last; i++) {
+          normalise(normalised, i * width, x, (first + i) / x.rows(), (first + i) % x.rows(), gamma, beta, epsilon);
+        }
+        packed.put(panel, r, 0, width, normalised, 0, Math.min(1, last) * width, Math.min(2, last) * width,
+            last * width);
+      }
     });
+  }
+
+  private static void normalise(float[] to, int start, Tensor x, int group, int row, Tensor gamma, Tensor beta,
+      float epsilon) {
+    int width = x.cols();
+    int from = at(x, group, row);
+    float mean = Elementwise.sum(values(x), from, width) / width;
+    float variance = Elementwise.squaredDeviations(values(x), from, width, mean) / width;
+    float inverse = (float) (1 / Math.sqrt((double) variance + epsilon));
+    Elementwise.affine(to, start, values(x), from, width, mean, inverse, values(gamma), at(gamma, 0, 0), values(beta),
+        at(beta, 0, 0));
   }
 
   @Override
   public void patches(Tensor out, Tensor pixels, int channels, int patchSize) {
+    if (PackedRows.hold(out)) {
+      Patches.pack(PackedRows.of(out), pixels, channels, patchSize, pool);
+      return;
+    }
     int height = pixels.rows() / channels;
     int across = pixels.cols() / patchSize;
     rows(out, out.cols(), (frame, patch) -> {
