@@ -129,7 +129,9 @@ final class Gemm {
           multiplyFewRows(tiles, j * tile, firstColumnPanel + j, k, depth);
         }
         for (; j < columnPanels; j++) {
-          multiply(tiles, j * rowPanels * tile, firstRowPanel, rowPanels, firstColumnPanel + j, k, depth, worker);
+          int next = j + 1 < columnPanels ? layer.panels().start(firstColumnPanel + j + 1, k)
+              : block + 1 < blocks ? layer.panels().start(firstColumnPanel, k + depth) : nextTask(firstColumnPanel);
+          multiply(tiles, j * rowPanels * tile, firstRowPanel, rowPanels, firstColumnPanel + j, k, depth, next, worker);
         }
       }
       if (PackedRows.hold(out)) {
@@ -145,6 +147,12 @@ final class Gemm {
       for (int j = 0; j < columnPanels; j++) {
         finish(tiles, j * rowPanels * tile, starts, rows, firstColumnPanel + j);
       }
+    }
+
+    /** The weights that the worker's next task will begin with, if all workers go at one pace. */
+    private int nextTask(int firstColumnPanel) {
+      int panel = firstColumnPanel + columnPanels() * threads;
+      return layer.panels().start(panel < layer.panelCount() ? panel : 0, 0);
     }
 
     private int[] rowStarts(int[] starts, int firstRow, int rows) {
@@ -179,16 +187,20 @@ final class Gemm {
     }
 
     private void multiply(float[] tiles, int start, int firstRowPanel, int rowPanels, int columnPanel, int k, int depth,
-        int worker) {
+        int next, int worker) {
       Panels panels = layer.panels();
       float[] room = panels.needsScratch() ? scratch[worker].right(depth * TILE_COLS) : tiles;
       float[] b = panels.values(room, columnPanel, k, depth);
       int bStart = panels.start(columnPanel, k);
+      int step = panels.needsScratch() ? 0 : (TILE_COLS + rowPanels - 1) / rowPanels;
+      float loaded = 0;
       for (int i = 0; i < rowPanels; i++) {
         int panel = firstRowPanel + i;
-        MicroKernel.accumulate(x.height(panel), x.values(), x.at(panel, k), x.height(panel), b, bStart, TILE_COLS, depth,
-            tiles, start + i * TILE_ROWS * TILE_COLS);
+        int ahead = step == 0 ? bStart : Math.min(next + i * step * depth, b.length - step * depth);
+        loaded += MicroKernel.accumulate(x.height(panel), x.values(), x.at(panel, k), x.height(panel), b, bStart,
+            TILE_COLS, depth, tiles, start + i * TILE_ROWS * TILE_COLS, ahead, step);
       }
+      scratch[worker].keep(loaded);
     }
 
     /** Activates the tiles of a panel of columns and packs them for the product that comes next. */

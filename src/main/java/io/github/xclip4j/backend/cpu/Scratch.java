@@ -12,6 +12,9 @@ final class Scratch {
   private float[] scores = new float[0];
   /** Where rows of a result start. */
   private int[] rowStarts = new int[0];
+  /** Never read. */
+  @SuppressWarnings("unused")
+  private float kept;
 
   float[] tiles(int length) {
     return tiles = atLeast(tiles, length);
@@ -31,6 +34,11 @@ final class Scratch {
 
   int[] rowStarts(int length) {
     return rowStarts = rowStarts.length >= length ? rowStarts : new int[length];
+  }
+
+  /** Takes a value that nobody wants, so that the compiler cannot leave out what it was made of. */
+  void keep(float value) {
+    kept = value;
   }
 
   /** The same array if it is long enough, else a longer one. */
