@@ -25,6 +25,8 @@ final class Gemm {
   private static final int DEPTH = 1024;
   private static final int BLOCK_PANELS = 204 / TILE_ROWS;
   private static final int COLUMN_PANELS = 2;
+  /** Tiles that can share the loading of a panel; fewer would wait for their part of it themselves. */
+  private static final int SHARERS = 8;
   /** Rows packed at once, in elements: 16 MB. */
   private static final int PACKED = 1 << 22;
 
@@ -192,7 +194,7 @@ final class Gemm {
       float[] room = panels.needsScratch() ? scratch[worker].right(depth * TILE_COLS) : tiles;
       float[] b = panels.values(room, columnPanel, k, depth);
       int bStart = panels.start(columnPanel, k);
-      int step = panels.needsScratch() ? 0 : (TILE_COLS + rowPanels - 1) / rowPanels;
+      int step = panels.needsScratch() || rowPanels < SHARERS ? 0 : (TILE_COLS + rowPanels - 1) / rowPanels;
       float loaded = 0;
       for (int i = 0; i < rowPanels; i++) {
         int panel = firstRowPanel + i;
