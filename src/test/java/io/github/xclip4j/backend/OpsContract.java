@@ -132,7 +132,8 @@ public abstract class OpsContract {
   @ParameterizedTest
   @CsvSource({
     "1,1,1,1,1", "1,2,3,1,4", "2,5,5,2,3", "1,7,9,3,12", "2,17,17,4,16", "1,18,18,4,24", "3,8,8,2,64", "1,51,51,2,64",
-    "1,4,70,1,80", "2,1,33,5,8", "1,130,130,1,6"
+    "1,4,70,1,80", "2,1,33,5,8", "1,130,130,1,6", "1,3,252,1,8", "1,3,253,2,8",
+    "2,40,577,1,36"
   })
   void attention_equalsTheDefinition(int groups, int queries, int keys, int heads, int headSize) {
     int width = heads * headSize;
@@ -155,7 +156,7 @@ public abstract class OpsContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1,4", "2,5,2,3", "3,11,4,16", "1,32,2,8", "2,77,2,64", "1,33,1,10"})
+  @CsvSource({"1,1,1,4", "2,5,2,3", "3,11,4,16", "1,32,2,8", "2,77,2,64", "1,33,1,10", "2,300,1,8"})
   void attention_isCausalAndSkipsPadding(int groups, int rows, int heads, int headSize) {
     int width = heads * headSize;
     Stack q = Stack.random(11, groups, rows, width).scaled((float) (1 / Math.sqrt(headSize)));
@@ -183,6 +184,23 @@ public abstract class OpsContract {
         });
       }
     }
+  }
+
+  @Test
+  void attention_ofAQueryWhoseFirstOrLastHundredsOfKeysArePadding() {
+    int rows = 600;
+    Stack q = Stack.random(29, 2, rows, 8).scaled(0.3f);
+    Stack kv = Stack.random(30, 2, rows, 8);
+    Stack visible = new Stack(2, 1, rows, new float[2 * rows]);
+    for (int i = 0; i < rows; i++) {
+      visible.values[i] = i >= 290 ? 1 : 0;
+      visible.values[rows + i] = i < 10 ? 1 : 0;
+    }
+    compare(Layout.DENSE, attentionTolerance(8, rows), q, (on, l) -> {
+      Tensor out = l.empty(2, rows, 8);
+      on.attention(out, l.put(q), l.put(kv), l.put(kv), 1, Mask.causalWithPadding(l.put(visible)));
+      l.result(out);
+    });
   }
 
   @Test

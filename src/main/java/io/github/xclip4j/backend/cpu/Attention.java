@@ -1,11 +1,13 @@
 package io.github.xclip4j.backend.cpu;
 
+import static io.github.xclip4j.backend.cpu.Species.LANES;
 import static io.github.xclip4j.backend.cpu.Species.TILE_COLS;
 import static io.github.xclip4j.backend.cpu.Species.TILE_ROWS;
 
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * {@code softmax(q·kᵀ + mask)·v} head by head; the scores of a panel of queries never leave the worker's cache.
@@ -14,10 +16,15 @@ import java.util.Arrays;
  */
 /*
  * Scores are computed transposed, Sᵀ = K·Qᵀ, with the kernel of the matrix products. Softmax then goes down the columns
- * with a lane per query, and Sᵀ is already the k-major left side of S·V, whose right side are the rows of V where they
- * lie if the head size is whole tiles.
+ * with a lane per query, and Sᵀ is already the k-major left side of S·V. Keys come in blocks whose scores stay in the
+ * level-1 cache: softmax is streamed, with the highest score and the sum of each query so far, and what was summed of
+ * the values is scaled down when a later block has a higher score. Up to BLOCK keys there is one block.
  */
 final class Attention implements WorkerPool.Tasks {
+  /** Keys whose scores are in the cache at a time. */
+  private static final int BLOCK = 21 * 12;
+  private static final int TILE = TILE_ROWS * TILE_COLS;
+
   private final Tensor out;
   private final Tensor q;
   private final Tensor k;
@@ -28,8 +35,8 @@ final class Attention implements WorkerPool.Tasks {
   private final Scratch[] scratch;
   private final int headSize;
   private final int keys;
-  private final int keyStride;
-  private final int valueCols;
+  private final int keyPanels;
+  private final int valuePanels;
 
   private Attention(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask, boolean weightsOnly,
       Scratch[] scratch) {
@@ -43,8 +50,8 @@ final class Attention implements WorkerPool.Tasks {
     this.scratch = scratch;
     headSize = q.cols() / heads;
     keys = k.rows();
-    keyStride = (keys + 3) / 4 * 4;
-    valueCols = Species.wholeTiles(headSize);
+    keyPanels = (keys + TILE_ROWS - 1) / TILE_ROWS;
+    valuePanels = Species.wholeTiles(headSize) / TILE_COLS;
   }
 
   /** {@code out = softmax(q·kᵀ + mask)·v}. */
@@ -61,102 +68,165 @@ final class Attention implements WorkerPool.Tasks {
   @Override
   public void run(int index, int worker) {
     int group = index / heads;
-    int head = index % heads;
-    float[] keysAcross = scratch[worker].left(headSize * keyStride);
-    packKeys(keysAcross, group, head);
-    boolean packValues = !weightsOnly && valueCols != headSize;
+    int column = index % heads * headSize;
+    Scratch room = scratch[worker];
+    float[] keysAcross = room.left(keyPanels * TILE_ROWS * headSize);
+    packKeys(keysAcross, group, column);
     int queryRoom = headSize * TILE_COLS;
-    float[] right = scratch[worker].right(queryRoom + (packValues ? keys * valueCols : 0));
-    if (packValues) {
-      packValues(right, queryRoom, group, head);
+    float[] right = room.right(queryRoom + (weightsOnly ? 0 : valuePanels * keys * TILE_COLS));
+    if (!weightsOnly) {
+      packValues(right, queryRoom, group, column);
     }
-    float[] scores = scratch[worker].scores((keyStride + 1) * TILE_COLS);
     for (int query = 0; query < q.rows(); query += TILE_COLS) {
-      packQueries(right, group, head, query);
-      score(scores, keysAcross, right);
-      if (mask != Mask.NONE) {
-        Softmax.hide(scores, keys, query, mask, group);
-      }
-      Softmax.exponentials(scores, keys, scores, keyStride * TILE_COLS);
+      packQueries(right, group, column, query);
       if (weightsOnly) {
-        writeWeights(scores, group, head, query);
-      } else if (packValues) {
-        writeValues(scores, right, queryRoom, valueCols, group, head, query, scratch[worker]);
+        weigh(keysAcross, right, group, index % heads, query, room);
       } else {
-        writeValues(scores, CpuMemory.values(v), CpuMemory.at(v, group, 0) + head * headSize, (int) v.rowStride(), group,
-            head, query, scratch[worker]);
+        attend(keysAcross, right, group, column, query, room);
       }
     }
   }
 
-  /** Kᵀ of one head, (headSize, keyStride). */
-  private void packKeys(float[] target, int group, int head) {
-    float[] from = CpuMemory.values(k);
-    for (int key = 0; key < keys; key++) {
-      int at = CpuMemory.at(k, group, key) + head * headSize;
-      for (int c = 0, to = key; c < headSize; c++, to += keyStride) {
-        target[to] = from[at + c];
-      }
+  /** K of one head as the left side of a product, as {@link PackedRows} has it. */
+  private void packKeys(float[] target, int group, int column) {
+    int first = CpuMemory.at(k, group, 0) + column;
+    int line = (int) k.rowStride();
+    for (int key = 0; key < keys; key += 4) {
+      int panel = key / TILE_ROWS;
+      packFour(CpuMemory.values(k), first, line, key, keys - 1, target,
+          panel * TILE_ROWS * headSize + key % TILE_ROWS, keyHeight(panel));
     }
   }
 
-  /** Qᵀ of one head and a panel of queries, (headSize, TILE_COLS), zeros behind the last query. */
-  private void packQueries(float[] target, int group, int head, int firstQuery) {
-    float[] from = CpuMemory.values(q);
+  private int keyHeight(int panel) {
+    return Species.kernelRows(keys - panel * TILE_ROWS);
+  }
+
+  /** Q of one head and a panel of queries as the right side, (headSize, TILE_COLS); nobody reads behind the last. */
+  private void packQueries(float[] target, int group, int column, int firstQuery) {
+    int first = CpuMemory.at(q, group, firstQuery) + column;
+    int line = (int) q.rowStride();
     int count = Math.min(TILE_COLS, q.rows() - firstQuery);
-    if (count < TILE_COLS) {
-      Arrays.fill(target, 0, headSize * TILE_COLS, 0f);
-    }
-    for (int i = 0; i < count; i++) {
-      int at = CpuMemory.at(q, group, firstQuery + i) + head * headSize;
-      for (int c = 0, to = i; c < headSize; c++, to += TILE_COLS) {
-        target[to] = from[at + c];
-      }
+    for (int i = 0; i < count; i += 4) {
+      packFour(CpuMemory.values(q), first, line, i, count - 1, target, i, TILE_COLS);
     }
   }
 
-  /** V of one head, (keys, valueCols), zeros behind the last column. */
-  private void packValues(float[] target, int start, int group, int head) {
-    for (int key = 0; key < keys; key++) {
-      int to = start + key * valueCols;
-      System.arraycopy(CpuMemory.values(v), CpuMemory.at(v, group, key) + head * headSize, target, to, headSize);
-      Arrays.fill(target, to + headSize, to + valueCols, 0f);
-    }
+  /** Transposes rows {@code row} to {@code row + 3}; the last row stands in for those behind it. */
+  private void packFour(float[] from, int first, int line, int row, int last, float[] target, int to, int stride) {
+    PackedRows.four(from, first + row * line, first + Math.min(row + 1, last) * line,
+        first + Math.min(row + 2, last) * line, first + Math.min(row + 3, last) * line, headSize, target, to, stride);
   }
 
-  /** Sᵀ of a panel of queries, (keys, TILE_COLS). */
-  private void score(float[] scores, float[] keysAcross, float[] queriesAcross) {
-    Arrays.fill(scores, 0, keyStride * TILE_COLS, 0f);
-    for (int key = 0; key < keys; key += TILE_ROWS) {
-      MicroKernel.accumulate(Species.kernelRows(keys - key), keysAcross, key, keyStride, queriesAcross, 0, TILE_COLS,
-          headSize, scores, key * TILE_COLS);
-    }
-  }
-
-  private void writeValues(float[] scores, float[] values, int valueStart, int valueStride, int group, int head,
-      int firstQuery, Scratch room) {
-    float[] tile = room.tiles(TILE_ROWS * TILE_COLS);
-    int queries = Math.min(TILE_COLS, q.rows() - firstQuery);
-    for (int i = 0; i < queries; i += TILE_ROWS) {
-      int rows = Math.min(TILE_ROWS, queries - i);
-      for (int column = 0; column < headSize; column += TILE_COLS) {
-        Arrays.fill(tile, 0, TILE_ROWS * TILE_COLS, 0f);
-        MicroKernel.accumulate(Species.kernelRows(rows), scores, i, TILE_COLS, values, valueStart + column, valueStride,
-            keys, tile, 0);
-        for (int r = 0; r < rows; r++) {
-          int to = CpuMemory.at(out, group, firstQuery + i + r) + head * headSize + column;
-          Elementwise.scale(CpuMemory.values(out), to, scores[keyStride * TILE_COLS + i + r], tile, r * TILE_COLS,
-              Math.min(TILE_COLS, headSize - column));
+  /** V of one head in panels, (keys, TILE_COLS) each, zeros behind the last column. */
+  private void packValues(float[] target, int start, int group, int column) {
+    int from = CpuMemory.at(v, group, 0) + column;
+    int line = (int) v.rowStride();
+    for (int panel = 0; panel < valuePanels; panel++) {
+      int width = Math.min(TILE_COLS, headSize - panel * TILE_COLS);
+      int to = start + panel * keys * TILE_COLS;
+      if (width == TILE_COLS) {
+        copyLines(CpuMemory.values(v), from + panel * TILE_COLS, line, target, to, keys);
+      } else {
+        Arrays.fill(target, to, to + keys * TILE_COLS, 0f);
+        for (int key = 0; key < keys; key++) {
+          System.arraycopy(CpuMemory.values(v), from + key * line + panel * TILE_COLS, target, to + key * TILE_COLS,
+              width);
         }
       }
     }
   }
 
-  private void writeWeights(float[] scores, int group, int head, int firstQuery) {
+  private static void copyLines(float[] from, int start, int line, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      FloatVector left = FloatVector.fromArray(Species.FLOATS, from, start + i * line);
+      FloatVector right = FloatVector.fromArray(Species.FLOATS, from, start + i * line + LANES);
+      left.intoArray(to, at + i * TILE_COLS);
+      right.intoArray(to, at + i * TILE_COLS + LANES);
+    }
+  }
+
+  /** Values averaged for a panel of queries. */
+  private void attend(float[] keysAcross, float[] right, int group, int column, int firstQuery, Scratch room) {
+    int queries = Math.min(TILE_COLS, q.rows() - firstQuery);
+    int tiles = (queries + TILE_ROWS - 1) / TILE_ROWS * valuePanels;
+    float[] averages = room.tiles(tiles * TILE);
+    Arrays.fill(averages, 0, tiles * TILE, 0f);
+    float[] state = room.state(Softmax.STATE);
+    Softmax.start(state);
+    int blocks = (keys + BLOCK - 1) / BLOCK;
+    for (int block = 0; block < blocks; block++) {
+      int firstPanel = keyPanels * block / blocks;
+      int endPanel = keyPanels * (block + 1) / blocks;
+      int count = Math.min(keys, endPanel * TILE_ROWS) - firstPanel * TILE_ROWS;
+      float[] scores = score(keysAcross, right, group, firstQuery, firstPanel, endPanel, count, room);
+      Softmax.advance(scores, count, state);
+      if (block > 0) {
+        rescale(averages, queries, state);
+      }
+      average(averages, queries, scores, right, firstPanel * TILE_ROWS, count);
+    }
+    for (int i = 0; i < queries; i++) {
+      int to = CpuMemory.at(out, group, firstQuery + i) + column;
+      float reciprocal = 1 / state[Softmax.SUM + i];
+      for (int panel = 0; panel < valuePanels; panel++) {
+        Elementwise.scale(CpuMemory.values(out), to + panel * TILE_COLS, reciprocal, averages, tileRow(i, panel),
+            Math.min(TILE_COLS, headSize - panel * TILE_COLS));
+      }
+    }
+  }
+
+  /** Where the row of a query starts in its tile. */
+  private int tileRow(int query, int valuePanel) {
+    return (query / TILE_ROWS * valuePanels + valuePanel) * TILE + query % TILE_ROWS * TILE_COLS;
+  }
+
+  /** Sᵀ of a panel of queries and some panels of keys, (keys, TILE_COLS), masked. */
+  private float[] score(float[] keysAcross, float[] right, int group, int firstQuery, int firstPanel, int endPanel,
+      int count, Scratch room) {
+    float[] scores = room.scores((endPanel - firstPanel) * TILE);
+    Arrays.fill(scores, 0, (endPanel - firstPanel) * TILE, 0f);
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      int height = keyHeight(panel);
+      MicroKernel.accumulate(height, keysAcross, panel * TILE_ROWS * headSize, height, right, 0, TILE_COLS, headSize,
+          scores, (panel - firstPanel) * TILE);
+    }
+    if (mask != Mask.NONE) {
+      Softmax.hide(scores, firstPanel * TILE_ROWS, count, firstQuery, mask, group);
+    }
+    return scores;
+  }
+
+  /** Adds the values of a block of keys times their weights. */
+  private void average(float[] averages, int queries, float[] weights, float[] right, int firstKey, int count) {
+    int queryRoom = headSize * TILE_COLS;
+    for (int i = 0; i < queries; i += TILE_ROWS) {
+      for (int panel = 0; panel < valuePanels; panel++) {
+        MicroKernel.accumulate(Species.kernelRows(queries - i), weights, i, TILE_COLS, right,
+            queryRoom + (panel * keys + firstKey) * TILE_COLS, TILE_COLS, count, averages, tileRow(i, panel));
+      }
+    }
+  }
+
+  private void rescale(float[] averages, int queries, float[] state) {
+    for (int i = 0; i < queries; i++) {
+      for (int panel = 0; panel < valuePanels; panel++) {
+        int row = tileRow(i, panel);
+        Elementwise.scale(averages, row, state[Softmax.FACTOR + i], averages, row, TILE_COLS);
+      }
+    }
+  }
+
+  /** The weights of a panel of queries, whose scores are all there at once. */
+  private void weigh(float[] keysAcross, float[] right, int group, int head, int firstQuery, Scratch room) {
+    float[] scores = score(keysAcross, right, group, firstQuery, 0, keyPanels, keys, room);
+    float[] state = room.state(Softmax.STATE);
+    Softmax.start(state);
+    Softmax.advance(scores, keys, state);
     float[] to = CpuMemory.values(out);
     for (int i = 0; i < Math.min(TILE_COLS, q.rows() - firstQuery); i++) {
       int at = CpuMemory.at(out, group, head * q.rows() + firstQuery + i);
-      float reciprocal = scores[keyStride * TILE_COLS + i];
+      float reciprocal = 1 / state[Softmax.SUM + i];
       for (int key = 0; key < keys; key++) {
         to[at + key] = scores[key * TILE_COLS + i] * reciprocal;
       }

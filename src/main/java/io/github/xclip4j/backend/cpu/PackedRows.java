@@ -86,11 +86,19 @@ record PackedRows(Backend owner, float[] values, int start, int rows, int cols) 
    */
   void put(int panel, int row, int col, int count, float[] from, int a, int b, int c, int d) {
     int to = at(panel, col) + row;
-    int height = height(panel);
-    if (height == 12) {
-      four12(from, a, b, c, d, count, values, to);
+    four(from, a, b, c, d, count, values, to, height(panel));
+  }
+
+  /**
+   * {@code to[start + k·stride + i] = } value k of row i, for four rows.
+   *
+   * @param a where the first row starts in {@code x}
+   */
+  static void four(float[] x, int a, int b, int c, int d, int count, float[] to, int start, int stride) {
+    if (stride == 12) {
+      four12(x, a, b, c, d, count, to, start);
     } else {
-      four(from, a, b, c, d, count, values, to, height);
+      fourStrided(x, a, b, c, d, count, to, start, stride);
     }
   }
 
@@ -104,9 +112,9 @@ record PackedRows(Backend owner, float[] values, int start, int rows, int cols) 
     }
   }
 
-  private static void four(float[] x, int a, int b, int c, int d, int count, float[] to, int start, int height) {
+  private static void fourStrided(float[] x, int a, int b, int c, int d, int count, float[] to, int start, int stride) {
     for (int k = 0; k < count; k++) {
-      int at = start + height * k;
+      int at = start + stride * k;
       to[at] = x[a + k];
       to[at + 1] = x[b + k];
       to[at + 2] = x[c + k];

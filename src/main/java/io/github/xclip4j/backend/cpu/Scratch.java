@@ -10,6 +10,8 @@ final class Scratch {
   private float[] left = new float[0];
   /** Scores of a panel of queries. */
   private float[] scores = new float[0];
+  /** Softmax's of a panel of queries. */
+  private float[] state = new float[0];
   /** Where rows of a result start. */
   private int[] rowStarts = new int[0];
   /** Never read. */
@@ -30,6 +32,10 @@ final class Scratch {
 
   float[] scores(int length) {
     return scores = atLeast(scores, length);
+  }
+
+  float[] state(int length) {
+    return state = atLeast(state, length);
   }
 
   int[] rowStarts(int length) {

@@ -7,7 +7,7 @@ package io.github.xclip4j.backend.cpu;
 public final class SoftmaxKernel {
   private final int keys;
   private final float[][] panels;
-  private final float[] reciprocals;
+  private final float[][] states;
 
   /**
    * Lays scores out in panels of queries.
@@ -22,7 +22,7 @@ public final class SoftmaxKernel {
     }
     this.keys = keys;
     panels = new float[rows / each][keys * each];
-    reciprocals = new float[rows];
+    states = new float[rows / each][Softmax.STATE];
     for (int row = 0; row < rows; row++) {
       for (int key = 0; key < keys; key++) {
         panels[row / each][key * each + row % each] = scores[row * keys + key];
@@ -33,17 +33,18 @@ public final class SoftmaxKernel {
   /** Replaces all scores by their exponentials. */
   public void run() {
     for (int panel = 0; panel < panels.length; panel++) {
-      Softmax.exponentials(panels[panel], keys, reciprocals, panel * Species.TILE_COLS);
+      Softmax.start(states[panel]);
+      Softmax.advance(panels[panel], keys, states[panel]);
     }
   }
 
   /** What the last run makes of the scores, divided by the sums, (rows, keys). */
   public float[] weights() {
     int each = Species.TILE_COLS;
-    float[] weights = new float[reciprocals.length * keys];
-    for (int row = 0; row < reciprocals.length; row++) {
+    float[] weights = new float[panels.length * each * keys];
+    for (int row = 0; row < panels.length * each; row++) {
       for (int key = 0; key < keys; key++) {
-        weights[row * keys + key] = panels[row / each][key * each + row % each] * reciprocals[row];
+        weights[row * keys + key] = panels[row / each][key * each + row % each] / states[row / each][Softmax.SUM + row % each];
       }
     }
     return weights;
