@@ -67,34 +67,44 @@ final class Softmax {
    * @param state {@link #STATE} floats
    */
   static void advance(float[] scores, int keys, float[] state) {
-    for (int half = 0; half < TILE_COLS; half += LANES) {
-      highest(scores, half, half + keys * TILE_COLS, state, half);
-      exponentials(scores, half, half + keys * TILE_COLS, state, half);
-    }
+    highest(scores, keys * TILE_COLS, state);
+    exponentials(scores, keys * TILE_COLS, state);
   }
 
   // Vectors go from method to method through memory: where one is not inlined, they would become objects.
 
-  private static void highest(float[] scores, int start, int end, float[] state, int at) {
-    FloatVector before = FloatVector.fromArray(FLOATS, state, at);
-    FloatVector highest = before;
-    for (int i = start; i < end; i += TILE_COLS) {
-      FloatVector score = FloatVector.fromArray(FLOATS, scores, i);
-      highest = highest.blend(score, score.compare(VectorOperators.GT, highest));
+  private static void highest(float[] scores, int end, float[] state) {
+    FloatVector leftBefore = FloatVector.fromArray(FLOATS, state, 0);
+    FloatVector rightBefore = FloatVector.fromArray(FLOATS, state, LANES);
+    FloatVector left = leftBefore;
+    FloatVector right = rightBefore;
+    for (int i = 0; i < end; i += TILE_COLS) {
+      FloatVector a = FloatVector.fromArray(FLOATS, scores, i);
+      FloatVector b = FloatVector.fromArray(FLOATS, scores, i + LANES);
+      left = left.blend(a, a.compare(VectorOperators.GT, left));
+      right = right.blend(b, b.compare(VectorOperators.GT, right));
     }
-    highest.intoArray(state, at);
-    VectorMath.exp(before.sub(highest)).intoArray(state, FACTOR + at);
+    left.intoArray(state, 0);
+    right.intoArray(state, LANES);
+    VectorMath.exp(leftBefore.sub(left)).intoArray(state, FACTOR);
+    VectorMath.exp(rightBefore.sub(right)).intoArray(state, FACTOR + LANES);
   }
 
-  private static void exponentials(float[] scores, int start, int end, float[] state, int at) {
-    FloatVector highest = FloatVector.fromArray(FLOATS, state, at);
-    FloatVector sum = FloatVector.fromArray(FLOATS, state, SUM + at)
-        .mul(FloatVector.fromArray(FLOATS, state, FACTOR + at));
-    for (int i = start; i < end; i += TILE_COLS) {
-      FloatVector weight = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i).sub(highest));
-      weight.intoArray(scores, i);
-      sum = sum.add(weight);
+  private static void exponentials(float[] scores, int end, float[] state) {
+    FloatVector leftHighest = FloatVector.fromArray(FLOATS, state, 0);
+    FloatVector rightHighest = FloatVector.fromArray(FLOATS, state, LANES);
+    FloatVector left = FloatVector.fromArray(FLOATS, state, SUM).mul(FloatVector.fromArray(FLOATS, state, FACTOR));
+    FloatVector right = FloatVector.fromArray(FLOATS, state, SUM + LANES)
+        .mul(FloatVector.fromArray(FLOATS, state, FACTOR + LANES));
+    for (int i = 0; i < end; i += TILE_COLS) {
+      FloatVector a = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i).sub(leftHighest));
+      FloatVector b = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i + LANES).sub(rightHighest));
+      a.intoArray(scores, i);
+      b.intoArray(scores, i + LANES);
+      left = left.add(a);
+      right = right.add(b);
     }
-    sum.intoArray(state, SUM + at);
+    left.intoArray(state, SUM);
+    right.intoArray(state, SUM + LANES);
   }
 }
