@@ -12,9 +12,9 @@ final class Matrices {
     return parts.size() == 1 ? parts.getFirst() : new Stacked(List.copyOf(parts));
   }
 
-  /** Every value times {@code factor}, rounded once. */
+  /** Every value times {@code factor}, rounded once; of 8-bit integers the scales, rounded once, instead. */
   static Matrix scaled(Matrix matrix, double factor) {
-    return new Scaled(matrix, factor);
+    return matrix.storage() == Matrix.Storage.INT8 ? new Rescaled(matrix, factor) : new Scaled(matrix, factor);
   }
 
   /** Columns as rows. */
@@ -54,18 +54,38 @@ final class Matrices {
 
     @Override
     public Storage storage() {
-      return parts.getFirst().storage();
+      Storage first = parts.getFirst().storage();
+      return parts.stream().allMatch(part -> part.storage() == first) ? first : Storage.F32;
     }
 
     @Override
     public void read(int row, int firstCol, int count, float[] target, int offset) {
+      Place place = place(row);
+      place.part.read(place.row, firstCol, count, target, offset);
+    }
+
+    @Override
+    public float scale(int row) {
+      Place place = place(row);
+      return place.part.scale(place.row);
+    }
+
+    @Override
+    public void readIntegers(int row, int firstCol, int count, byte[] target, int offset) {
+      Place place = place(row);
+      place.part.readIntegers(place.row, firstCol, count, target, offset);
+    }
+
+    private Place place(int row) {
       int within = row;
       int part = 0;
       while (within >= parts.get(part).rows()) {
         within -= parts.get(part++).rows();
       }
-      parts.get(part).read(within, firstCol, count, target, offset);
+      return new Place(parts.get(part), within);
     }
+
+    private record Place(Matrix part, int row) {}
   }
 
   private record Scaled(Matrix matrix, double factor) implements Matrix {
@@ -90,6 +110,44 @@ final class Matrices {
       for (int i = offset; i < offset + count; i++) {
         target[i] = (float) (target[i] * factor);
       }
+    }
+  }
+
+  /** Of 8-bit integers: the same ones, times other scales. */
+  private record Rescaled(Matrix matrix, double factor) implements Matrix {
+    @Override
+    public int rows() {
+      return matrix.rows();
+    }
+
+    @Override
+    public int cols() {
+      return matrix.cols();
+    }
+
+    @Override
+    public Storage storage() {
+      return Storage.INT8;
+    }
+
+    @Override
+    public void read(int row, int firstCol, int count, float[] target, int offset) {
+      byte[] integers = new byte[count];
+      readIntegers(row, firstCol, count, integers, 0);
+      float scale = scale(row);
+      for (int i = 0; i < count; i++) {
+        target[offset + i] = integers[i] * scale;
+      }
+    }
+
+    @Override
+    public float scale(int row) {
+      return (float) (matrix.scale(row) * factor);
+    }
+
+    @Override
+    public void readIntegers(int row, int firstCol, int count, byte[] target, int offset) {
+      matrix.readIntegers(row, firstCol, count, target, offset);
     }
   }
 }

@@ -2,11 +2,7 @@ package io.github.xclip4j.weights;
 
 import io.github.xclip4j.backend.Matrix;
 
-/**
- * An 8-bit matrix with one scale per row: the value is {@code stored · scale[row]}.
- *
- * <p>Every row that is not all zero has an entry of ±127, so that the scale can be found again from the values.
- */
+/** An 8-bit matrix with one scale per row: the value is {@code stored · scale[row]}. */
 record QuantizedMatrix(StoredTensor tensor, int rows, int cols, float[] scales) implements Matrix {
 
   /** What is appended to a quantised tensor's name for the tensor of its scales. */
@@ -34,5 +30,15 @@ record QuantizedMatrix(StoredTensor tensor, int rows, int cols, float[] scales) 
     for (int i = offset; i < offset + count; i++) {
       target[i] *= scale;
     }
+  }
+
+  @Override
+  public float scale(int row) {
+    return scales[row];
+  }
+
+  @Override
+  public void readIntegers(int row, int firstCol, int count, byte[] target, int offset) {
+    tensor.readBytes((long) row * cols + firstCol, count, target, offset);
   }
 }

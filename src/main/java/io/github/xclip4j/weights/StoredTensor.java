@@ -2,6 +2,7 @@ package io.github.xclip4j.weights;
 
 import io.github.xclip4j.backend.Matrix;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -101,21 +102,42 @@ public final class StoredTensor {
 
   /** Widens elements in row-major order: {@code count} of them from {@code first} on. */
   public void read(long first, int count, float[] target, int offset) {
+    forEachRun(first, count, (start, run, done) ->
+        Widening.floats(info.dtype(), storage, start, run, target, offset + done));
+  }
+
+  /** Copies elements of one byte each in row-major order: {@code count} of them from {@code first} on. */
+  void readBytes(long first, int count, byte[] target, int offset) {
+    forEachRun(first, count, (start, run, done) ->
+        MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, target, offset + done, run));
+  }
+
+  /** Elements that lie next to each other. */
+  private interface Run {
+    /**
+     * Takes them.
+     *
+     * @param start where in the storage the first is
+     * @param done how many elements came before
+     */
+    void take(long start, int elements, int done);
+  }
+
+  private void forEachRun(long first, int count, Run action) {
     if (first < 0 || count < 0 || first + count > elements) {
       throw new IndexOutOfBoundsException(
           name + ": elements " + first + " to " + (first + count) + " of " + elements + " do not exist");
     }
     if (contiguous) {
-      Widening.floats(info.dtype(), storage, firstElement + first, count, target, offset);
+      action.take(firstElement + first, count, 0);
       return;
     }
     int inner = (int) Math.min(info.shape().getLast(), Integer.MAX_VALUE);
     boolean runs = strides[strides.length - 1] == 1;
     int done = 0;
     while (done < count) {
-      long start = index(first + done);
       int run = runs ? (int) Math.min(count - done, inner - (first + done) % inner) : 1;
-      Widening.floats(info.dtype(), storage, start, run, target, offset + done);
+      action.take(index(first + done), run, done);
       done += run;
     }
   }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * Stored elements to floats and longs.
  *
- * <p>Half-precision runs are copied into a short array first: loops from array to array are what the compiler turns
+ * <p>Runs of narrow elements are copied into an array first: loops from array to array are what the compiler turns
  * into vector conversions.
  */
 final class Widening {
@@ -40,8 +40,10 @@ final class Widening {
         }
       }
       case I8 -> {
+        byte[] bytes = new byte[count];
+        MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, bytes, 0, count);
         for (int i = 0; i < count; i++) {
-          target[targetOffset + i] = storage.get(ValueLayout.JAVA_BYTE, start + i);
+          target[targetOffset + i] = bytes[i];
         }
       }
       default -> {

@@ -7,10 +7,8 @@ import static io.github.xclip4j.backend.cpu.Species.TILE_COLS;
 import io.github.xclip4j.backend.Matrix;
 import jdk.incubator.vector.FloatVector;
 
-/** Panels of 8-bit integers with one scale per output, widened when they are used: once for all rows of a block. */
+/** Panels of 8-bit integers with one scale per output, as stored; widened when used: once for all rows of a block. */
 final class BytePanels implements Panels {
-  private static final int LARGEST = 127;
-
   private final int inputs;
   private final byte[] values;
   private final float[] scales;
@@ -54,50 +52,20 @@ final class BytePanels implements Panels {
   }
 
   @Override
-  public boolean pack(Matrix weight, int panel, float[] row) {
+  public boolean pack(Matrix weight, int panel) {
     int first = panel * TILE_COLS;
-    boolean exact = true;
+    byte[] integers = new byte[inputs];
     for (int n = 0; n < Math.min(TILE_COLS, weight.rows() - first); n++) {
-      weight.read(first + n, 0, inputs, row, 0);
-      float scale = scale(row);
-      exact &= scale >= 0;
-      scales[first + n] = scale;
-      for (int k = 0; k < inputs; k++) {
-        values[(panel * inputs + k) * TILE_COLS + n] = (byte) quantum(row[k], scale);
-      }
-    }
-    return exact;
-  }
-
-  /**
-   * The scale a row was quantised with, found from its values: its largest is 127 scales, rounded.
-   *
-   * @return the scale, or −1 if the values are no multiples of one
-   */
-  private static float scale(float[] row) {
-    float largest = 0;
-    for (float value : row) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    float near = largest / LARGEST;
-    for (float scale : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
-      if (isScale(scale, row)) {
-        return scale;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isScale(float scale, float[] row) {
-    for (float value : row) {
-      if (quantum(value, scale) * scale != value) {
-        return false;
-      }
+      weight.readIntegers(first + n, 0, inputs, integers, 0);
+      scales[first + n] = weight.scale(first + n);
+      scatter(integers, values, panel * inputs * TILE_COLS + n);
     }
     return true;
   }
 
-  private static int quantum(float value, float scale) {
-    return scale == 0 ? 0 : Math.clamp(Math.round(value / scale), -LARGEST, LARGEST);
+  private static void scatter(byte[] row, byte[] target, int start) {
+    for (int k = 0, to = start; k < row.length; k++, to += TILE_COLS) {
+      target[to] = row[k];
+    }
   }
 }

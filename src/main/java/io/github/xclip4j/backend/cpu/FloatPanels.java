@@ -34,8 +34,8 @@ final class FloatPanels implements Panels {
   }
 
   @Override
-  public boolean pack(Matrix weight, int panel, float[] row) {
-    Panels.transpose(weight, panel, row, values, start(panel, 0));
+  public boolean pack(Matrix weight, int panel) {
+    Panels.transpose(weight, panel, values, start(panel, 0));
     return true;
   }
 }

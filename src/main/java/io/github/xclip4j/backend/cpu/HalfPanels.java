@@ -55,7 +55,8 @@ final class HalfPanels implements Panels {
   }
 
   @Override
-  public boolean pack(Matrix weight, int panel, float[] row) {
+  public boolean pack(Matrix weight, int panel) {
+    float[] row = new float[inputs];
     int first = panel * TILE_COLS;
     boolean exact = true;
     for (int n = 0; n < Math.min(TILE_COLS, weight.rows() - first); n++) {

@@ -26,7 +26,7 @@ interface Panels {
    *
    * @return whether the storage holds every value exactly
    */
-  boolean pack(Matrix weight, int panel, float[] row);
+  boolean pack(Matrix weight, int panel);
 
   /** Panels of the narrowest storage that a file's values need. */
   static Panels narrow(Matrix weight) {
@@ -38,10 +38,11 @@ interface Panels {
   }
 
   /** Transposes rows of a matrix into one panel of floats. */
-  static void transpose(Matrix weight, int panel, float[] row, float[] target, int start) {
+  static void transpose(Matrix weight, int panel, float[] target, int start) {
     int first = panel * Species.TILE_COLS;
     int count = Math.min(Species.TILE_COLS, weight.rows() - first);
     int inputs = weight.cols();
+    float[] row = new float[inputs];
     for (int n = 0; n < count; n++) {
       weight.read(first + n, 0, inputs, row, 0);
       scatter(row, inputs, target, start + n);

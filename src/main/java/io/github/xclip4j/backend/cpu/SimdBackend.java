@@ -107,7 +107,7 @@ public final class SimdBackend implements Backend {
   private Panels pack(Matrix weight, Panels panels) {
     AtomicBoolean exact = new AtomicBoolean(true);
     pool.run(Species.wholeTiles(weight.rows()) / Species.TILE_COLS, (panel, worker) -> {
-      if (exact.get() && !panels.pack(weight, panel, new float[weight.cols()])) {
+      if (exact.get() && !panels.pack(weight, panel)) {
         exact.set(false);
       }
     });

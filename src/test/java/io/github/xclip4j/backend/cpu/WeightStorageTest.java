@@ -26,23 +26,63 @@ class WeightStorageTest {
     }
   }
 
-  private static Stored random(Matrix.Storage storage) {
-    Random random = new Random(1);
-    float[] values = new float[OUTPUTS * INPUTS];
-    for (int row = 0; row < OUTPUTS; row++) {
-      float scale = random.nextFloat(1e-4f, 1e-2f);
-      for (int i = row * INPUTS; i < (row + 1) * INPUTS; i++) {
-        float value = (float) random.nextGaussian() / 30;
-        values[i] = switch (storage) {
-          case F32 -> value;
-          case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
-          case BF16 -> Float.intBitsToFloat(Float.floatToIntBits(value) & 0xFFFF0000);
-          case INT8 -> (i % INPUTS == 3 ? -127 : random.nextInt(-127, 128)) * scale;
-        };
+  /** Integers and a scale per row. */
+  private record Integers(int rows, int cols, byte[] integers, float[] scales) implements Matrix {
+    @Override
+    public Storage storage() {
+      return Storage.INT8;
+    }
+
+    @Override
+    public void read(int row, int firstCol, int count, float[] target, int offset) {
+      for (int i = 0; i < count; i++) {
+        target[offset + i] = integers[row * cols + firstCol + i] * scales[row];
       }
     }
-    if (storage == Matrix.Storage.INT8) {
-      java.util.Arrays.fill(values, INPUTS, 2 * INPUTS, 0f); // a row of zeros has no scale
+
+    @Override
+    public float scale(int row) {
+      return scales[row];
+    }
+
+    @Override
+    public void readIntegers(int row, int firstCol, int count, byte[] target, int offset) {
+      System.arraycopy(integers, row * cols + firstCol, target, offset, count);
+    }
+  }
+
+  /** Any integers, −128 among them, in rows that need not reach ±127; scales of either sign, zero and subnormal. */
+  private static Integers integers() {
+    Random random = new Random(3);
+    byte[] integers = new byte[OUTPUTS * INPUTS];
+    random.nextBytes(integers);
+    for (int i = 2 * INPUTS; i < 4 * INPUTS; i++) {
+      integers[i] %= 16;
+    }
+    float[] scales = new float[OUTPUTS];
+    for (int row = 0; row < OUTPUTS; row++) {
+      scales[row] = random.nextFloat(1e-4f, 1e-2f);
+    }
+    scales[1] = 0;
+    scales[2] = -0.01f;
+    scales[4] = Float.MIN_VALUE;
+    return new Integers(OUTPUTS, INPUTS, integers, scales);
+  }
+
+  private static Matrix random(Matrix.Storage storage) {
+    return storage == Matrix.Storage.INT8 ? integers() : values(storage);
+  }
+
+  private static Stored values(Matrix.Storage storage) {
+    Random random = new Random(1);
+    float[] values = new float[OUTPUTS * INPUTS];
+    for (int i = 0; i < values.length; i++) {
+      float value = (float) random.nextGaussian() / 30;
+      values[i] = switch (storage) {
+        case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+        case BF16 -> Float.intBitsToFloat(Float.floatToIntBits(value) & 0xFFFF0000);
+        default -> value;
+      };
     }
     return new Stored(storage, OUTPUTS, INPUTS, values);
   }
@@ -50,7 +90,7 @@ class WeightStorageTest {
   @ParameterizedTest
   @EnumSource(Matrix.Storage.class)
   void narrowWeights_giveTheSameBits(Matrix.Storage storage) {
-    Stored weight = random(storage);
+    Matrix weight = random(storage);
     assertThat(product(weight, WeightStorage.AS_STORED)).isEqualTo(product(weight, WeightStorage.FLOAT));
   }
 
@@ -80,11 +120,30 @@ class WeightStorageTest {
     });
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"F16", "BF16"})
+  void valuesThatDoNotFit_areKeptAsFloats(Matrix.Storage storage) {
+    float[] values = values(Matrix.Storage.F32).values;
+    assertThat(panels(new Stored(storage, OUTPUTS, INPUTS, values))).isInstanceOf(FloatPanels.class);
+  }
+
   @Test
-  void valuesThatDoNotFit_areKeptAsFloats() {
-    float[] values = random(Matrix.Storage.F32).values;
-    for (Matrix.Storage storage : Matrix.Storage.values()) {
-      assertThat(panels(new Stored(storage, OUTPUTS, INPUTS, values))).isInstanceOf(FloatPanels.class);
+  void bytePanels_areTheValuesOfTheMatrixToTheBit() {
+    Integers weight = integers();
+    BytePanels panels = new BytePanels(OUTPUTS, INPUTS);
+    float[] row = new float[INPUTS];
+    float[] panel = new float[INPUTS * Species.TILE_COLS];
+    for (int output = 0; output < OUTPUTS; output++) {
+      if (output % Species.TILE_COLS == 0) {
+        panels.pack(weight, output / Species.TILE_COLS);
+        panels.values(panel, output / Species.TILE_COLS, 0, INPUTS);
+      }
+      float[] packed = new float[INPUTS];
+      for (int input = 0; input < INPUTS; input++) {
+        packed[input] = panel[input * Species.TILE_COLS + output % Species.TILE_COLS];
+      }
+      weight.read(output, 0, INPUTS, row, 0);
+      assertThat(packed).as("output %d", output).isEqualTo(row);
     }
   }
 

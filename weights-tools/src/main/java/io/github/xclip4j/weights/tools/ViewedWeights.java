@@ -82,6 +82,16 @@ final class ViewedWeights implements WeightSource {
     public void read(int row, int firstCol, int count, float[] target, int offset) {
       whole.read(first + row, firstCol, count, target, offset);
     }
+
+    @Override
+    public float scale(int row) {
+      return whole.scale(first + row);
+    }
+
+    @Override
+    public void readIntegers(int row, int firstCol, int count, byte[] target, int offset) {
+      whole.readIntegers(first + row, firstCol, count, target, offset);
+    }
   }
 
   /** A matrix mirrored at its diagonal; element-wise, for matrices of a few megabytes. */
@@ -97,9 +107,10 @@ final class ViewedWeights implements WeightSource {
       return matrix.rows();
     }
 
+    /** Scales of rows are none of columns: such values are floats once mirrored. */
     @Override
     public Storage storage() {
-      return matrix.storage();
+      return matrix.storage() == Storage.INT8 ? Storage.F32 : matrix.storage();
     }
 
     @Override

@@ -4,8 +4,14 @@ import static io.github.xclip4j.weights.tools.ToolsData.run;
 import static io.github.xclip4j.weights.tools.ToolsData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Session;
+import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.cpu.SimdBackend;
+import io.github.xclip4j.backend.cpu.WeightStorage;
 import io.github.xclip4j.cli.Subcommands;
+import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.weights.ProceduralWeights;
 import io.github.xclip4j.weights.SafetensorsWriter;
@@ -146,5 +152,24 @@ class CommandsTest {
     Result verified = run("verify", out, "--golden", golden.resolve("golden.safetensors"));
     assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
     assertThat(verified.out()).contains("8-bit weights change a probability");
+  }
+
+  @Test
+  void quantized_givesTheSameBitsKeptAsStoredAndWidened() throws IOException {
+    Path out = folder.resolve("int8");
+    assertThat(run("quantize", shared("golden/checkpoints/tiny-a"), out).code()).isZero();
+    assertThat(videoFeatures(out, WeightStorage.AS_STORED)).isEqualTo(videoFeatures(out, WeightStorage.FLOAT));
+  }
+
+  private static float[] videoFeatures(Path checkpoint, WeightStorage storage) throws IOException {
+    try (SimdBackend backend = new SimdBackend(2, storage);
+        XClip model = XClip.load(checkpoint, backend);
+        Session session = model.session()) {
+      VisionConfig vision = model.config().vision();
+      int side = vision.imageSize();
+      int frames = vision.numFrames();
+      float[] pixels = ProceduralWeights.uniform("pixels", 2, frames * 3 * side * side);
+      return session.videoFeatures(VideoBatch.of(pixels, 1, frames, 3, side, side)).values();
+    }
   }
 }
