@@ -19,10 +19,6 @@ final class Errors {
   /** How picocli lists an enum's constants. */
   private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z0-9_]+(?:, [A-Z0-9_]+)*)] \\(case-insensitive\\)");
 
-  /** How Jackson says that it does not show the text; messages give the place by line and column. */
-  private static final Pattern SOURCE =
-      Pattern.compile(" *(?:\\(start marker at \\[Source: REDACTED[^]]*]\\)|\\[Source: REDACTED[^]]*])");
-
   private Errors() {}
 
   /** What is wrong with a command line; a name that is nearly right with the right one. */
@@ -70,6 +66,6 @@ final class Errors {
 
   /** Line breaks and what surrounds them as single spaces. */
   static String oneLine(String text) {
-    return SOURCE.matcher(text.strip().replaceAll("\\s*\\R\\s*", " ")).replaceAll("");
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.config.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ final class TokenizeCommand implements Callable<Integer> {
     try {
       root = JsonMapper.shared().readTree(Files.readAllBytes(file));
     } catch (JacksonException e) {
-      throw new IOException(file + ": is not JSON (" + e.getOriginalMessage() + "); give an array of strings", e);
+      throw new IOException(file + ": is not JSON (" + JsonMistake.describe(e) + "); give an array of strings", e);
     }
     if (!root.isArray()) {
       throw new IOException(file + ": holds a JSON " + root.getNodeType() + ", --file takes an array of strings");

@@ -67,7 +67,7 @@ public final class ConfigJson {
       }
       return read(new Section(root, "", origin));
     } catch (JacksonException e) {
-      throw new ConfigException(origin + ": not JSON: " + e.getOriginalMessage() + place(e), e);
+      throw new ConfigException(origin + ": not JSON: " + JsonMistake.describe(e), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(origin + ": " + e.getMessage(), e);
     }
@@ -210,12 +210,6 @@ public final class ConfigJson {
     for (String key : keys) {
       section.put(key, 0.0);
     }
-  }
-
-  private static String place(JacksonException e) {
-    return e.getLocation() == null
-        ? ""
-        : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
   }
 
   static String kind(JsonNode node) {

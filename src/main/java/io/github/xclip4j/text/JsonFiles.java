@@ -1,5 +1,6 @@
 package io.github.xclip4j.text;
 
+import io.github.xclip4j.config.JsonMistake;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -27,10 +28,7 @@ final class JsonFiles {
       }
       return root;
     } catch (JacksonException e) {
-      String place = e.getLocation() == null
-          ? ""
-          : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-      throw new TokenizerException(file + ": not JSON: " + e.getOriginalMessage() + place, e);
+      throw new TokenizerException(file + ": not JSON: " + JsonMistake.describe(e), e);
     }
   }
 

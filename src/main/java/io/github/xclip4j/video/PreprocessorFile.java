@@ -1,6 +1,7 @@
 package io.github.xclip4j.video;
 
 import io.github.xclip4j.config.ConfigException;
+import io.github.xclip4j.config.JsonMistake;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class PreprocessorFile {
       }
       return new PreprocessorFile(root, origin).steps(imageSize);
     } catch (JacksonException e) {
-      throw new ConfigException(origin + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new ConfigException(origin + ": not JSON: " + JsonMistake.describe(e), e);
     }
   }
 

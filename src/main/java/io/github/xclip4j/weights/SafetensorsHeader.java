@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights;
 
+import io.github.xclip4j.config.JsonMistake;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       return new Reader(parser, origin).header();
     } catch (JacksonException e) {
-      throw new WeightsException(
-          origin + ": the safetensors header is not valid JSON: " + Shown.text(e.getOriginalMessage())
-              + ": the file is damaged", e);
+      throw new WeightsException(origin + ": the safetensors header is not valid JSON: " + JsonMistake.describe(e)
+          + ": the file is damaged", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights;
 
+import io.github.xclip4j.config.JsonMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,7 @@ record ShardIndex(Path path, Map<String, String> files) {
     try {
       map = JSON.readTree(Files.readAllBytes(path)).path("weight_map");
     } catch (JacksonException e) {
-      throw new WeightsException(
-          path + ": not JSON: " + Shown.text(e.getOriginalMessage()) + ": the file is damaged", e);
+      throw new WeightsException(path + ": not JSON: " + JsonMistake.describe(e) + ": the file is damaged", e);
     }
     if (!map.isObject() || map.isEmpty()) {
       throw new WeightsException(path + ": no weight_map with tensors in it: is this another file?");

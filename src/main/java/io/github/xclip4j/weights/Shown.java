@@ -4,14 +4,8 @@ package io.github.xclip4j.weights;
 public final class Shown {
 
   private static final int LONGEST = 120;
-  private static final int LONGEST_TEXT = 300;
 
   private Shown() {}
-
-  /** Another library's message on one line. */
-  public static String text(String message) {
-    return message.length() <= LONGEST_TEXT ? onOneLine(message) : onOneLine(message.substring(0, LONGEST_TEXT)) + "…";
-  }
 
   /** A name without control characters, cut where it gets long. */
   public static String name(String name) {

@@ -62,6 +62,8 @@ class SafetensorsTest {
       {"w":{"dtype":"F32","shape":[4]}} | data_offsets is missing
       {"w":[]} | w is START_ARRAY
       [] | the header is START_ARRAY
+      {"w":{"dtype":"F32" | not valid JSON: Unexpected end-of-input: expected close marker for Object at line 1, column 20: the file is damaged
+      {"w":{"shape":[4}} | Unexpected close marker '}': expected ']' at line 1, column 17: the file is damaged
       """)
   void headerThatLies_isOneLineWithTheNumbers(String header, String part) {
     assertThatThrownBy(() -> read(file(header, 16)))

@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.config.JsonMistake;
 import io.github.xclip4j.weights.ProceduralWeights;
 import io.github.xclip4j.weights.Shown;
 import io.github.xclip4j.weights.WeightsException;
@@ -31,7 +32,7 @@ final class ExternalData {
     try {
       root = JsonMapper.shared().readTree(Files.readAllBytes(manifest));
     } catch (JacksonException e) {
-      throw new WeightsException(manifest + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new WeightsException(manifest + ": not JSON: " + JsonMistake.describe(e), e);
     }
     String name = root.path("file").asString("");
     if (name.isEmpty() || name.contains("/") || name.contains("\\") || !root.path("tensors").isArray()) {
