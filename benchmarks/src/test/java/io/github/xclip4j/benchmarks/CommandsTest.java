@@ -149,7 +149,8 @@ class CommandsTest {
     assertThat(run("startup", "--model", "tiny", "--rounds", "1", "--peers", directory.toString(), "--work",
         directory.toString(), "--out", directory.toString())).isZero();
 
-    assertThat(directory.resolve("startup.txt")).content().contains("load and pack ms", "first result ms", "total ms");
+    assertThat(directory.resolve("startup.txt")).content().contains("load and pack ms", "first result ms", "total ms",
+        "without the launcher's flags");
   }
 
   @Test
