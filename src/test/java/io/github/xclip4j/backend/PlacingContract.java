@@ -1,0 +1,80 @@
+package io.github.xclip4j.backend;
+
+import io.github.xclip4j.backend.Case.Layout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How every backend brings values to their places: patches, rows of tables, constants, views, pixels. */
+interface PlacingContract extends Contract {
+  @ParameterizedTest
+  @CsvSource({"1,3,8,8,4", "2,3,32,32,8", "3,3,42,42,14", "1,1,5,7,2", "2,3,9,9,3", "1,3,17,17,16"})
+  default void patches_areCutChannelByChannel(int frames, int channels, int height, int width, int patchSize) {
+    Stack pixels = Stack.random(19, frames, channels * height, width);
+    int count = (height / patchSize) * (width / patchSize);
+    for (Layout layout : Layout.values()) {
+      pair().compare(layout, pair().unitRoundoff() * 8, pixels, (on, l) -> {
+        Tensor out = l.empty(frames, count, channels * patchSize * patchSize);
+        on.patches(out, l.put(pixels), channels, patchSize);
+        l.result(out);
+      });
+    }
+  }
+
+  @Test
+  default void lookup_gathersRows() {
+    Stack table = Stack.random(25, 1, 40, 37);
+    for (Layout layout : Layout.values()) {
+      pair().compare(layout, pair().unitRoundoff() * 8, table, (on, l) -> {
+        Tensor out = l.empty(1, 5, 37);
+        on.lookup(out, l.put(table), new int[] {39, 0, 7, 7, 21});
+        l.result(out);
+      });
+    }
+  }
+
+  @Test
+  default void constant_ofAMatrix_isThatOfItsValues() {
+    Stack table = Stack.random(28, 1, 600, 7);
+    for (int i = 0; i < table.values.length; i++) { // eight significant bits: exact however tensors are stored
+      table.values[i] = Float.intBitsToFloat(Float.floatToRawIntBits(table.values[i]) & 0xffff0000);
+    }
+    pair().compare(Layout.DENSE, 0, table, (on, l) -> {
+      Tensor out = l.empty(1, 600, 7);
+      on.copy(out, l.constant(Matrix.of(600, 7, table.values)));
+      l.result(out);
+    });
+  }
+
+  @Test
+  default void regroup_viewsTheSlotOfEveryFrameAsFramesOfAVideo() {
+    Stack x = Stack.random(28, 6, 5, 24);
+    Stack message = Stack.random(29, 2, 3, 24);
+    pair().compare(Layout.DENSE, pair().unitRoundoff() * 16, x, (on, l) -> {
+      Tensor tokens = l.put(x);
+      on.copy(tokens.slice(4, 1).regroup(2, 3), l.put(message));
+      on.add(tokens.slice(4, 1), tokens.slice(0, 1));
+      l.result(tokens);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  default void writePixels_looksUpEveryPixelInItsChannelsTable(Layout layout) {
+    byte[] pixels = new byte[2 * 3 * 4 * 5];
+    new Random(30).nextBytes(pixels);
+    float[][] tables = new float[3][256];
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < 256; i++) {
+        tables[c][i] = (i - 100) / 64f + c;
+      }
+    }
+    pair().compare(layout, pair().unitRoundoff() * 8, Stack.random(31, 1, 1, 1), (on, l) -> {
+      Tensor target = l.empty(2, 12, 5);
+      l.lane.writePixels(target, pixels, tables);
+      l.result(target);
+    });
+  }
+}
