@@ -1,6 +1,7 @@
 package io.github.xclip4j.backend.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +28,28 @@ final class WorkerPool implements AutoCloseable {
     void run(int index, int worker);
   }
 
+  /** One object for every dispatch, hundreds in a forward pass: its counters are fields. */
   private static final class Job {
+    private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
+    private static final AtomicIntegerFieldUpdater<Job> UNFINISHED =
+        AtomicIntegerFieldUpdater.newUpdater(Job.class, "unfinished");
+
     final Tasks tasks;
     final int count;
-    final Thread caller = Thread.currentThread();
-    final AtomicInteger next = new AtomicInteger();
-    final AtomicInteger unfinished;
+    volatile int next;
+    volatile int unfinished;
     volatile @Nullable Throwable failure;
 
     Job(Tasks tasks, int count) {
       this.tasks = tasks;
       this.count = count;
-      this.unfinished = new AtomicInteger(count);
+      this.unfinished = count;
     }
 
-    void work(int worker) {
-      for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+    /** Whether the last unfinished task was among those done here. */
+    boolean work(int worker) {
+      boolean last = false;
+      for (int index = NEXT.getAndIncrement(this); index < count; index = NEXT.getAndIncrement(this)) {
         try {
           if (failure == null) {
             tasks.run(index, worker);
@@ -50,11 +57,10 @@ final class WorkerPool implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           failure = e;
         } finally {
-          if (unfinished.decrementAndGet() == 0) {
-            LockSupport.unpark(caller);
-          }
+          last = UNFINISHED.decrementAndGet(this) == 0;
         }
       }
+      return last;
     }
   }
 
@@ -62,6 +68,7 @@ final class WorkerPool implements AutoCloseable {
   private final Thread[] workers;
   private final AtomicInteger parked = new AtomicInteger();
   private volatile @Nullable Job current;
+  private volatile @Nullable Thread caller;
   private volatile boolean closed;
 
   /** @param threads that compute, the caller included */
@@ -102,6 +109,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void share(Job job) {
+    caller = Thread.currentThread();
     current = job;
     if (parked.get() > 0) {
       for (Thread worker : workers) {
@@ -109,7 +117,7 @@ final class WorkerPool implements AutoCloseable {
       }
     }
     job.work(0);
-    for (int spins = 0; job.unfinished.get() > 0; spins++) {
+    for (int spins = 0; job.unfinished > 0; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
@@ -130,7 +138,9 @@ final class WorkerPool implements AutoCloseable {
     for (int spins = 0; !closed; spins++) {
       Job job = current;
       if (job != null && job != last) {
-        job.work(worker);
+        if (job.work(worker)) {
+          LockSupport.unpark(caller);
+        }
         last = job;
         spins = 0;
       } else if (spins < SPINS) {
