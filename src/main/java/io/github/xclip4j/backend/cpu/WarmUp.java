@@ -23,8 +23,9 @@ import java.util.function.BooleanSupplier;
 final class WarmUp implements Runnable {
   /** Calls of every kernel between two rests. */
   private static final int CALLS = 60;
-  /** Calls before the first rest, with one product each. */
+  /** Calls before the first rest, of a few rounds each. */
   private static final int FIRST_CALLS = 250;
+  private static final int FIRST_DEPTH = 4;
   private static final int DEPTH = 24;
   /** Rounds of whole operations between two rests, and how often. */
   private static final int ROUNDS = 25;
@@ -56,8 +57,8 @@ final class WarmUp implements Runnable {
   @Override
   public void run() {
     long start = System.nanoTime();
-    for (int call = 0; call < FIRST_CALLS; call++) {
-      kernels(1);
+    for (int call = 0; call < FIRST_CALLS && !stopped.getAsBoolean(); call++) {
+      kernels(FIRST_DEPTH);
     }
     while (!stopped.getAsBoolean() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
       LockSupport.parkNanos(REST_NANOS);
