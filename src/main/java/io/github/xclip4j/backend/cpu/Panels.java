@@ -1,6 +1,7 @@
 package io.github.xclip4j.backend.cpu;
 
 import io.github.xclip4j.backend.Matrix;
+import java.util.Arrays;
 
 /**
  * A weight matrix in panels of {@link Species#TILE_COLS} outputs, each with the values of one input next to each other:
@@ -37,21 +38,22 @@ interface Panels {
     };
   }
 
-  /** Transposes rows of a matrix into one panel of floats. */
+  /**
+   * Transposes rows of a matrix into one panel of floats, four at a time: one by one, every cache line of the panel would
+   * be fetched for each of its values.
+   */
   static void transpose(Matrix weight, int panel, float[] target, int start) {
     int first = panel * Species.TILE_COLS;
     int count = Math.min(Species.TILE_COLS, weight.rows() - first);
     int inputs = weight.cols();
-    float[] row = new float[inputs];
-    for (int n = 0; n < count; n++) {
-      weight.read(first + n, 0, inputs, row, 0);
-      scatter(row, inputs, target, start + n);
-    }
-  }
-
-  private static void scatter(float[] row, int inputs, float[] target, int start) {
-    for (int k = 0, to = start; k < inputs; k++, to += Species.TILE_COLS) {
-      target[to] = row[k];
+    float[] rows = new float[4 * inputs];
+    for (int n = 0; n < count; n += 4) {
+      int some = Math.min(4, count - n);
+      for (int i = 0; i < some; i++) {
+        weight.read(first + n + i, 0, inputs, rows, i * inputs);
+      }
+      Arrays.fill(rows, some * inputs, rows.length, 0f);
+      PackedRows.four(rows, 0, inputs, 2 * inputs, 3 * inputs, inputs, target, start + n, Species.TILE_COLS);
     }
   }
 }
