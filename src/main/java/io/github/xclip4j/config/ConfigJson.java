@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,11 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigJson {
 
   private static final long LARGEST_BYTES = 16L << 20;
-
-  private static final JsonMapper JSON = JsonMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(SerializationFeature.INDENT_OUTPUT)
-      .build();
 
   private ConfigJson() {}
 
@@ -61,7 +56,7 @@ public final class ConfigJson {
    */
   public static XClipConfig parse(String json, String origin) throws ConfigException {
     try {
-      JsonNode root = JSON.readTree(json);
+      JsonNode root = JsonTree.read(json);
       if (!root.isObject()) {
         throw new ConfigException(origin + ": not a JSON object but " + kind(root) + ": is this another file?");
       }
@@ -142,7 +137,7 @@ public final class ConfigJson {
 
   /** The text of {@code config.json}. */
   public static String format(XClipConfig config) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("model_type", "xclip");
     root.putArray("architectures").add("XCLIPModel");
     root.put("torch_dtype", "float32");
@@ -156,7 +151,7 @@ public final class ConfigJson {
     root.put("initializer_factor", 1.0);
     write(config.text(), root.putObject("text_config"));
     write(config.vision(), root.putObject("vision_config"));
-    return JSON.writeValueAsString(root) + "\n";
+    return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(root) + "\n";
   }
 
   private static void write(TextConfig text, ObjectNode section) {

@@ -2,6 +2,7 @@ package io.github.xclip4j.video;
 
 import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.JsonMistake;
+import io.github.xclip4j.config.JsonTree;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -10,9 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads {@code preprocessor_config.json} as {@code VideoMAEImageProcessor} does, in its form and in that of the older
@@ -26,9 +25,6 @@ final class PreprocessorFile {
   private static final double[] IMAGENET_STD = {0.229, 0.224, 0.225};
   private static final double[] ZEROS = {0, 0, 0};
   private static final double[] ONES = {1, 1, 1};
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final JsonNode root;
   private final String origin;
@@ -54,7 +50,7 @@ final class PreprocessorFile {
 
   static ImageSteps parse(String json, String origin, int imageSize) throws ConfigException {
     try {
-      JsonNode root = JSON.readTree(json);
+      JsonNode root = JsonTree.read(json);
       if (!root.isObject()) {
         throw new ConfigException(origin + ": not a JSON object: take the file published with the checkpoint");
       }

@@ -1,15 +1,14 @@
 package io.github.xclip4j.weights;
 
 import io.github.xclip4j.config.JsonMistake;
+import io.github.xclip4j.config.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An index of a checkpoint split into several files ({@code *.index.json}).
@@ -20,9 +19,6 @@ record ShardIndex(Path path, Map<String, String> files) {
 
   private static final long LARGEST_BYTES = 100_000_000;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
   static ShardIndex read(Path path) throws IOException {
     long bytes = Files.size(path);
     if (bytes > LARGEST_BYTES) {
@@ -31,7 +27,7 @@ record ShardIndex(Path path, Map<String, String> files) {
     }
     JsonNode map;
     try {
-      map = JSON.readTree(Files.readAllBytes(path)).path("weight_map");
+      map = JsonTree.read(Files.readAllBytes(path)).path("weight_map");
     } catch (JacksonException e) {
       throw new WeightsException(path + ": not JSON: " + JsonMistake.describe(e) + ": the file is damaged", e);
     }
