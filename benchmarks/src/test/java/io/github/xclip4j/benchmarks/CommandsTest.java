@@ -45,6 +45,7 @@ class CommandsTest {
       "1, gemm --shape 8x8, no shape",
       "1, gemm --shape 8x8x8 --backend tpu, there is no backend",
       "1, exactness --golden nowhere, nowhere",
+      "1, startup --first nowhere.jar, nowhere.jar: no such file; --first names",
       "2, gemm --rouns 3, --rouns",
       "2, exactness, --golden"})
   void mistakes_getOneLine(int code, String words, String message) {
