@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** What computes. */
 final class BackendOptions {
+  /** More than any processor has; a slip of the keyboard must not start them. */
+  private static final int MOST_THREADS = 1024;
+
   /** Backends by their names on the command line. */
   enum Kind { AUTO, SCALAR, SIMD, CUDA }
 
@@ -63,8 +66,9 @@ final class BackendOptions {
   /** @throws BackendUnavailableException if a kind is named that cannot run here */
   Backend open() {
     Integer limit = threads;
-    if (limit != null && limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1");
+    if (limit != null && (limit < 1 || limit > MOST_THREADS)) {
+      throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1, and at most "
+          + MOST_THREADS);
     }
     Kind kind = given == null ? Kind.AUTO : given;
     if (weights != null && kind != Kind.SIMD) {

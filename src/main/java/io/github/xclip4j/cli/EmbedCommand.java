@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,8 @@ final class EmbedCommand implements Callable<Integer> {
     }
     FrameSampler sampler = sampling.sampler();
     List<String> names = names();
-    Outputs.check(output);
+    Outputs.check(output,
+        Stream.of(videos, Stream.ofNullable(textsFile).toList(), model.inputs()).flatMap(List::stream).toList());
     try (OpenModel open = OpenModel.open(model, backends)) {
       FloatArray rows = videos.isEmpty() ? open.textFeatures(names) : videoFeatures(open, sampler);
       boolean ofTexts = videos.isEmpty();

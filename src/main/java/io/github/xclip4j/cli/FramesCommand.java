@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class FramesCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count is " + count + ": it must be at least 1");
     }
     FrameSampler sampler = sampling.sampler();
-    Outputs.check(output);
+    Outputs.check(output, List.of(video));
     FrameSample sample = sampling.open(video).sample(sampler, count);
     sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
     Frames frames = sample.frames();

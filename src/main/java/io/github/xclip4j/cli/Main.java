@@ -16,8 +16,9 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = run(out, err, args);
-    if (out.checkError() && status == 0) {
-      status = 1;
+    if (out.checkError()) {
+      err.println("xclip4j: standard output did not take all that was printed: is the disk full, or its reader gone?");
+      status = status == 0 ? CommandLine.ExitCode.SOFTWARE : status;
     }
     System.exit(status);
   }

@@ -9,6 +9,7 @@ import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class ModelOption {
 
   boolean isGiven() {
     return directory != null;
+  }
+
+  /** The directory that is read, if one was named. */
+  List<Path> inputs() {
+    Path given = directory;
+    return given == null ? List.of() : List.of(given);
   }
 
   /** The checkpoint's config, with the heads that were asked for. */

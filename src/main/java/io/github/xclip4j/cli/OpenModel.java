@@ -26,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 final class OpenModel implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Checkpoint checkpoint;
-  private final ClipTokenizer tokenizer;
   private final ImageProcessor processor;
   private final XClip model;
   private final Session session;
@@ -39,7 +38,6 @@ final class OpenModel implements AutoCloseable {
       opened.push(backend);
       this.model = option.load(checkpoint, backend);
       opened.push(model);
-      this.tokenizer = ClipTokenizer.load(checkpoint.directory());
       this.processor = ImageProcessor.load(checkpoint.directory(), model.config().vision().imageSize());
       this.session = model.session();
       opened.push(session);
@@ -84,8 +82,12 @@ final class OpenModel implements AutoCloseable {
     return new VideoClassifier.Prepared(sample, batch(sample));
   }
 
-  /** @throws IllegalArgumentException if a label is longer than the model's context */
-  Labels labels(List<String> names) {
+  /**
+   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * @throws IllegalArgumentException if a label is longer than the model's context
+   */
+  Labels labels(List<String> names) throws IOException {
+    ClipTokenizer tokenizer = tokenizer();
     int longest = model.config().text().maxPositionEmbeddings();
     Labels labels = model.labels(names, names.stream().map(name -> tokenizer.encodeFitting(name, longest)).toList());
     opened.push(labels);
@@ -101,12 +103,21 @@ final class OpenModel implements AutoCloseable {
     return session.videoFeatures(batch(sample)).values();
   }
 
-  /** @return [texts, E] */
-  FloatArray textFeatures(List<String> texts) {
+  /**
+   * @return [texts, E]
+   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   */
+  FloatArray textFeatures(List<String> texts) throws IOException {
+    ClipTokenizer tokenizer = tokenizer();
     int longest = model.config().text().maxPositionEmbeddings();
     TokenizedTexts tokens =
         tokenizer.pad(texts.stream().map(text -> tokenizer.encodeFitting(text, longest)).toList());
     return session.textFeatures(TokenBatch.of(tokens.inputIds(), tokens.attentionMask()));
+  }
+
+  /** Read where texts are: videos alone need none. */
+  private ClipTokenizer tokenizer() throws IOException {
+    return ClipTokenizer.load(checkpoint.directory());
   }
 
   private VideoBatch batch(FrameSample sample) {

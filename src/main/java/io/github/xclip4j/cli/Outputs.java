@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Files that appear complete or not at all. */
@@ -17,11 +18,28 @@ final class Outputs {
   }
 
   /**
-   * Finds out before the work that its result can be written.
+   * Finds out before the work that its result can be written and replaces nothing that is read.
    *
-   * @throws IOException if the folder is missing or the name is a folder's
+   * @param inputs what the command reads: files, or folders whose files it reads
+   * @throws IOException if the folder is missing, the name is a folder's, or the file is there and is an input
    */
-  static void check(Path file) throws IOException {
+  static void check(Path file, List<Path> inputs) throws IOException {
+    check(file);
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (Path input : inputs) {
+      if (Files.isRegularFile(input) && Files.isSameFile(file, input)) {
+        throw new IOException("cannot write " + file + ": it is what the command reads; name another file");
+      }
+      if (Files.isDirectory(input) && Files.isSameFile(file.toRealPath().getParent(), input)) {
+        throw new IOException("cannot write " + file + ": it is a file of " + input
+            + ", which the command reads; name a file elsewhere");
+      }
+    }
+  }
+
+  private static void check(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new IOException("cannot write " + file + ": there is no folder " + folder + "; make it first");

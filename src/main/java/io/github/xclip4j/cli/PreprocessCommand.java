@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ final class PreprocessCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ImageProcessor processor = processor();
-    Outputs.check(output);
+    Outputs.check(output, Stream.concat(images.stream(), model.inputs().stream()).toList());
     List<Pixels> all = new ArrayList<>();
     for (Path image : images) {
       Pixels pixels = processor.process(ImageFiles.read(image));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outputs.check(output);
+    Outputs.check(output, Stream.concat(Stream.of(input), model.inputs().stream()).toList());
     TensorInputs inputs = TensorInputs.read(input);
     Map<String, FloatArray> results = new LinkedHashMap<>();
     if (inputs.tokens().isPresent() && inputs.videos().isPresent()) {

@@ -228,6 +228,26 @@ class BadInputTest {
   }
 
   @Test
+  void outputThatIsAnInput_isLeftAsItIs() throws IOException {
+    Path clip = Files.copy(CLIP, folder.resolve("clip.gif"));
+    assertThat(Command.run("frames", clip, "--count", "8", "--output", folder.resolve("./clip.gif")).failed())
+        .contains("clip.gif", "it is what the command reads");
+    assertThat(clip).hasSameBinaryContentAs(CLIP);
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Path weights = Files.writeString(model.resolve("model.safetensors"), "weights");
+    assertThat(Command.run("embed", clip, "--model", model, "--output", weights).failed())
+        .contains("model.safetensors", "it is a file of");
+    assertThat(Command.run("run", "--input", weights, "--output", weights).failed()).contains("what the command reads");
+    assertThat(weights).hasContent("weights");
+  }
+
+  @Test
+  void moreThreadsThanAnyProcessorHas() {
+    assertThat(Command.run("classify", CLIP, "--labels", "a", "--threads", "100000").misused())
+        .contains("--threads is 100000", "at most 1024");
+  }
+
+  @Test
   void windowBehindTheEnd() {
     assertThat(Command.run("frames", CLIP, "--count", "8", "--sampling", "window", "--start", "16", "--output",
         output()).failed()).contains("16 frames", "0 to 15");
