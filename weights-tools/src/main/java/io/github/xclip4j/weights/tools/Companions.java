@@ -24,6 +24,22 @@ final class Companions {
 
   private Companions() {}
 
+  /**
+   * Finds out before the work that a named directory has a tokenizer.
+   *
+   * @throws IOException if it is none, or has none of a tokenizer's files
+   */
+  static void checkTokenizer(Path from) throws IOException {
+    if (!Files.isDirectory(from)) {
+      throw new IOException(from + (Files.exists(from) ? ": is a file" : ": no such directory")
+          + "; --tokenizer names a directory with tokenizer files");
+    }
+    if (TOKENIZER.stream().noneMatch(name -> Files.isRegularFile(from.resolve(name)))) {
+      throw new IOException(from + ": has no tokenizer files; --tokenizer names a directory with some of "
+          + String.join(", ", TOKENIZER));
+    }
+  }
+
   /** Copies what there is of a tokenizer; returns the names. */
   static List<String> copyTokenizer(Path from, Path to) throws IOException {
     return copy(TOKENIZER, from, to);

@@ -57,6 +57,9 @@ final class Converter {
 
   /** Converts; returns the config of what was written. */
   XClipConfig convert() throws IOException {
+    if (request.tokenizer.isPresent()) {
+      Companions.checkTokenizer(request.tokenizer.get());
+    }
     try (StoredWeights file = WeightSources.open(request.input)) {
       notes.accept("read " + file.description());
       XClipConfig config;

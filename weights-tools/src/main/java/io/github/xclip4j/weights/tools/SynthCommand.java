@@ -73,6 +73,9 @@ final class SynthCommand implements Callable<Integer> {
       out.println("wrote " + ExternalData.write(what.manifest, output));
     } else {
       XClipConfig config = config();
+      if (tokenizer != null) {
+        Companions.checkTokenizer(tokenizer);
+      }
       OutputDirectory.create(output);
       try (ProceduralWeights weights = new ProceduralWeights(config)) {
         new CheckpointWriter(weights, Optional.of(Converter.dtype(dtype)), Converter.bytes(shardSize))
@@ -82,6 +85,9 @@ final class SynthCommand implements Callable<Integer> {
       Companions.writePreprocessor(config, output);
       if (tokenizer != null) {
         Companions.copyTokenizer(tokenizer, output);
+      } else {
+        out.println("without a tokenizer it takes videos and token ids, not texts: add vocab.json and merges.txt of "
+            + "openai/clip-vit-base-patch32, or make it with --tokenizer DIR");
       }
       ConfigJson.write(config, output.resolve("config.json"));
     }

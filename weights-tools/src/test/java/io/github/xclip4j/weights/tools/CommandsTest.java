@@ -54,6 +54,19 @@ class CommandsTest {
   }
 
   @Test
+  void tokenizerThatIsNone_isSaidBeforeTheWork() throws IOException {
+    Path out = folder.resolve("made");
+    Result missing = run("synth", "--name", "base-patch32", "--tokenizer", folder.resolve("nope"), out);
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("nope: no such directory; --tokenizer").hasLineCount(1);
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Result none = run("convert", empty, out, "--tokenizer", empty);
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("empty: has no tokenizer files").hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void synthOfAnUnknownName_listsTheKnownOnes() {
     Result result = run("synth", "--name", "huge", folder.resolve("x"));
     assertThat(result.code()).isEqualTo(1);
