@@ -69,6 +69,10 @@ final class PreprocessCommand implements Callable<Integer> {
       ours[round] = seconds[0][round] / FRAMES;
       decode[round] = (seconds[1][round] - seconds[2][round]) / (clipFrames - 1);
     }
+    if (Statistics.median(decode) <= 0) {
+      throw new IllegalStateException("decoding " + clipFrames + " frames took no longer than decoding one, so that "
+          + "nothing can be said of a frame: give more of them with --clip-frames");
+    }
     Result perFrame = Result.ratio(SECTION, size + " frame to " + crop + ": ffmpeg's decode over our preprocessing",
         ours, decode).renamed("ours ms", "preprocess ms").renamed("theirs ms", "decode ms").asking(1);
     Result opening = Result.of(SECTION, size + ", " + clipFrames + " frames: open, count and decode " + FRAMES

@@ -2,6 +2,7 @@ package io.github.xclip4j.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that the commands share. */
@@ -10,9 +11,9 @@ final class Settings {
       description = "What is measured: simd or scalar (default: ${DEFAULT-VALUE}).")
   private String backend = "simd";
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+  @Option(names = "--threads", paramLabel = "N",
       description = "Threads of the many-threaded measurements (default: the processors).")
-  private int threads;
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "9",
       description = "Interleaved rounds that count (default: ${DEFAULT-VALUE}).")
@@ -35,7 +36,11 @@ final class Settings {
   }
 
   int threads() {
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    int count = threads.orElse(Runtime.getRuntime().availableProcessors());
+    if (count < 1) {
+      throw new IllegalArgumentException("--threads is " + count + ": it must be at least 1");
+    }
+    return count;
   }
 
   /** {@code "1 thread"}, {@code "2 threads"}. */
@@ -44,6 +49,9 @@ final class Settings {
   }
 
   Rounds rounds() {
+    if (sampleMillis < 0) {
+      throw new IllegalArgumentException("--sample is " + sampleMillis + ": it must be at least 0 milliseconds");
+    }
     return new Rounds(rounds, warmUp, Duration.ofMillis(sampleMillis));
   }
 

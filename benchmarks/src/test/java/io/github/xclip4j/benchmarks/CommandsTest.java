@@ -44,6 +44,8 @@ class CommandsTest {
       "1, gemm --shape axbxc, no shape",
       "1, gemm --shape 8x8, no shape",
       "1, gemm --shape 8x8x8 --backend tpu, there is no backend",
+      "1, gemm --threads 0, --threads is 0: it must be at least 1",
+      "1, gemm --sample -3, --sample is -3",
       "1, exactness --golden nowhere, nowhere",
       "1, startup --first nowhere.jar, nowhere.jar: no such file; --first names",
       "2, gemm --rouns 3, --rouns",
@@ -67,7 +69,7 @@ class CommandsTest {
   @Test
   void preprocess_measuresAgainstDecoding() throws IOException {
     assumeFfmpeg();
-    assertThat(run("preprocess", "--size", "64x48", "--clip-frames", "20", "--crop", "32", "--rounds", "1", "--warmup",
+    assertThat(run("preprocess", "--size", "64x48", "--clip-frames", "5000", "--crop", "32", "--rounds", "1", "--warmup",
         "0", "--sample", "1", "--work", directory.toString(), "--out", directory.toString())).isZero();
 
     List<Result> results = Report.parse(Files.readString(directory.resolve("preprocess.json"))).results();
