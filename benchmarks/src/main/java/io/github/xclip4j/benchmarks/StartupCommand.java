@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,7 +82,7 @@ final class StartupCommand implements Callable<Integer> {
   /** Ours as the launcher starts it comes first, the first version last. */
   private List<Program> programs() throws IOException {
     if (first.isPresent() && !Files.isRegularFile(first.get())) {
-      throw new NoSuchFileException(first.get() + ": no such file; --first names the benchmarks' jar of an older version");
+      throw new IOException(first.get() + ": no such file; --first names the benchmarks' jar of an older version");
     }
     Path checkpoint = Checkpoint.prepare(model, settings.work());
     Checkpoint.warm(checkpoint.resolve("model.safetensors"));
