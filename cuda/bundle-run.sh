@@ -55,7 +55,7 @@ gpu=$(nvidia-smi --query-gpu=name,driver_version,clocks.max.sm --format=csv,nohe
 } > RESULTS.md
 
 echo "tests on $device"
-"${java[@]}" "${console[@]}" --select-class io.github.xclip4j.backend.cuda.OnDeviceTest --details summary > tests.log 2>&1
+"${java[@]}" "${console[@]}" --select-class io.github.xclip4j.internal.backend.cuda.OnDeviceTest --details summary > tests.log 2>&1
 tests=$?
 {
   echo "## Tests on the device"
@@ -105,7 +105,7 @@ if command -v compute-sanitizer > /dev/null; then
   for tool in memcheck racecheck; do
     echo "$tool"
     timeout 600 compute-sanitizer --tool $tool --error-exitcode 99 "${java[@]}" "${console[@]}" \
-      --select-class 'io.github.xclip4j.backend.cuda.OnDeviceTest$FastWithOwnProducts' --details none > $tool.log 2>&1
+      --select-class 'io.github.xclip4j.internal.backend.cuda.OnDeviceTest$FastWithOwnProducts' --details none > $tool.log 2>&1
     code=$?
     [ $code -eq 99 ] && sanitizer=1
     echo "- $tool: $(grep -E 'ERROR SUMMARY|RACECHECK SUMMARY' $tool.log || echo "no summary (exit code $code), see $tool.log")" \

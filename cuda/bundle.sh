@@ -28,7 +28,7 @@ rm -rf "$payload/classes/io/github/xclip4j/cli" # the command and its demo
 # Of the tests, what runs on a device: the contracts, the backend's tests and the benchmark.
 mkdir -p "$payload/test-classes/io/github/xclip4j/backend"
 cp -r target/test-classes/io/github/xclip4j/*.class "$payload/test-classes/io/github/xclip4j/"
-cp -r target/test-classes/io/github/xclip4j/backend/*.class target/test-classes/io/github/xclip4j/backend/cuda \
+cp -r target/test-classes/io/github/xclip4j/backend/*.class target/test-classes/io/github/xclip4j/internal/backend/cuda \
   "$payload/test-classes/io/github/xclip4j/backend/"
 tr ':' '\n' < "$payload/classpath" | while read -r jar; do
   case $jar in

@@ -2,10 +2,10 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.backend.cpu.ScalarBackend;
-import io.github.xclip4j.backend.cpu.SimdBackend;
-import io.github.xclip4j.backend.cuda.CudaBackend;
-import io.github.xclip4j.backend.cuda.CudaOptions;
+import io.github.xclip4j.internal.backend.cuda.CudaBackend;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions;
+import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
+import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.model.Encoder;
-import io.github.xclip4j.model.Network;
-import io.github.xclip4j.model.Probe;
+import io.github.xclip4j.internal.model.Encoder;
+import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.model.Probe;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ final class CompleteForward {
   }
 
   /** One pass; runs twice, once to plan its scratch. */
-  private final class Pass implements Consumer<Lane> {
+  private final class Pass implements Consumer<Context> {
     private final TokenBatch tokens;
     private final VideoBatch batch;
     private final OutputProbe probe;
@@ -34,66 +34,66 @@ final class CompleteForward {
     }
 
     @Override
-    public void accept(Lane lane) {
+    public void accept(Context context) {
       int videos = batch.videos();
       int texts = tokens.texts();
       int width = network.config().projectionDim();
-      Tensor lastText = lane.tensor(texts, tokens.length(), network.config().text().hiddenSize());
-      Tensor pooledText = lane.tensor(1, texts, network.config().text().hiddenSize());
-      TextForward.run(lane, network.text(), tokens, lastText, pooledText, probe);
-      Tensor text = network.projectText(lane, pooledText);
+      Tensor lastText = context.tensor(texts, tokens.length(), network.config().text().hiddenSize());
+      Tensor pooledText = context.tensor(1, texts, network.config().text().hiddenSize());
+      TextForward.run(context, network.text(), tokens, lastText, pooledText, probe);
+      Tensor text = network.projectText(context, pooledText);
 
-      Tensor pixels = batch.tensor(lane);
-      batch.write(lane, pixels);
-      Tensor encoded = network.frames().encode(lane, pixels, videos, probe);
-      Tensor pooledFrames = network.frames().pooled(lane, encoded);
-      Tensor frames = network.projectFrames(lane, pooledFrames, videos);
-      Tensor lastMit = network.mit().encode(lane, frames, probe);
-      Tensor video = network.mit().pooled(lane, lastMit);
-      Tensor visual = network.visual(lane, network.frames().patchesOf(encoded), videos);
-      Tensor first = network.prompts().hasLayers() ? network.prompts().firstQueries(lane, text) : text;
-      Tensor prompted = network.prompts().generate(lane, text, first, visual);
-      Tensor videoEmbeds = lane.tensor(videos, 1, width);
-      lane.ops().normalize(videoEmbeds, video);
-      lane.ops().normalize(prompted, prompted);
-      Tensor logits = lane.tensor(videos, 1, texts);
-      lane.ops().scores(logits, videoEmbeds, prompted, network.logitScale());
+      Tensor pixels = batch.tensor(context);
+      batch.write(context, pixels);
+      Tensor encoded = network.frames().encode(context, pixels, videos, probe);
+      Tensor pooledFrames = network.frames().pooled(context, encoded);
+      Tensor frames = network.projectFrames(context, pooledFrames, videos);
+      Tensor lastMit = network.mit().encode(context, frames, probe);
+      Tensor video = network.mit().pooled(context, lastMit);
+      Tensor visual = network.visual(context, network.frames().patchesOf(encoded), videos);
+      Tensor first = network.prompts().hasLayers() ? network.prompts().firstQueries(context, text) : text;
+      Tensor prompted = network.prompts().generate(context, text, first, visual);
+      Tensor videoEmbeds = context.tensor(videos, 1, width);
+      context.ops().normalize(videoEmbeds, video);
+      context.ops().normalize(prompted, prompted);
+      Tensor logits = context.tensor(videos, 1, texts);
+      context.ops().scores(logits, videoEmbeds, prompted, network.logitScale());
 
-      FloatArray perVideo = matrix(lane, logits);
+      FloatArray perVideo = matrix(context, logits);
       output = new XClipOutput(
           videos == texts ? Optional.of(contrastiveLoss(perVideo)) : Optional.empty(),
-          perVideo, perVideo.transposed(), probabilities(perVideo), stack(lane, prompted), matrix(lane, videoEmbeds),
-          matrix(lane, text), matrix(lane, video),
-          probe.output(Encoder.TEXT, stack(lane, lastText), matrix(lane, pooledText)),
-          probe.output(Encoder.VISION, stack(lane, network.frames().lastHiddenState(encoded)),
-              matrix(lane, pooledFrames)),
-          probe.output(Encoder.MIT, stack(lane, lastMit), matrix(lane, video)));
+          perVideo, perVideo.transposed(), probabilities(perVideo), stack(context, prompted), matrix(context, videoEmbeds),
+          matrix(context, text), matrix(context, video),
+          probe.output(Encoder.TEXT, stack(context, lastText), matrix(context, pooledText)),
+          probe.output(Encoder.VISION, stack(context, network.frames().lastHiddenState(encoded)),
+              matrix(context, pooledFrames)),
+          probe.output(Encoder.MIT, stack(context, lastMit), matrix(context, video)));
     }
   }
 
   XClipOutput run(TokenBatch tokens, VideoBatch batch, Set<Detail> details) {
     Pass pass = new Pass(tokens, batch, details);
-    Lane lane = workspace.lane(pass);
-    try (Lane.Scope _ = lane.scope()) {
-      pass.accept(lane);
+    Context context = workspace.context(pass);
+    try (Context.Scope _ = context.scope()) {
+      pass.accept(context);
     }
     return java.util.Objects.requireNonNull(pass.output);
   }
 
   /** {@code get_text_features} of padded texts with their mask, [texts, E]. */
   FloatArray textFeatures(TokenBatch tokens) {
-    Lane lane = workspace.lane(planned -> projected(planned, tokens));
-    try (Lane.Scope _ = lane.scope()) {
-      return matrix(lane, projected(lane, tokens));
+    Context context = workspace.context(planned -> projected(planned, tokens));
+    try (Context.Scope _ = context.scope()) {
+      return matrix(context, projected(context, tokens));
     }
   }
 
-  private Tensor projected(Lane lane, TokenBatch tokens) {
+  private Tensor projected(Context context, TokenBatch tokens) {
     int width = network.config().text().hiddenSize();
-    Tensor last = lane.tensor(tokens.texts(), tokens.length(), width);
-    Tensor pooled = lane.tensor(1, tokens.texts(), width);
-    TextForward.run(lane, network.text(), tokens, last, pooled, Probe.NONE);
-    return network.projectText(lane, pooled);
+    Tensor last = context.tensor(tokens.texts(), tokens.length(), width);
+    Tensor pooled = context.tensor(1, tokens.texts(), width);
+    TextForward.run(context, network.text(), tokens, last, pooled, Probe.NONE);
+    return network.projectText(context, pooled);
   }
 
   /** The mean of both directions' cross entropies where text {@code i} belongs to video {@code i}. */
@@ -132,12 +132,12 @@ final class CompleteForward {
   }
 
   /** Groups of one row, or one group of rows, as [rows, cols]. */
-  static FloatArray matrix(Lane lane, Tensor tensor) {
-    return FloatArray.of(lane.read(tensor), tensor.groups() * tensor.rows(), tensor.cols());
+  static FloatArray matrix(Context context, Tensor tensor) {
+    return FloatArray.of(context.read(tensor), tensor.groups() * tensor.rows(), tensor.cols());
   }
 
   /** A tensor as [groups, rows, cols]. */
-  static FloatArray stack(Lane lane, Tensor tensor) {
-    return FloatArray.of(lane.read(tensor), tensor.groups(), tensor.rows(), tensor.cols());
+  static FloatArray stack(Context context, Tensor tensor) {
+    return FloatArray.of(context.read(tensor), tensor.groups(), tensor.rows(), tensor.cols());
   }
 }

@@ -1,9 +1,9 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.model.Encoder;
-import io.github.xclip4j.model.Probe;
+import io.github.xclip4j.internal.model.Encoder;
+import io.github.xclip4j.internal.model.Probe;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +31,16 @@ final class OutputProbe implements Probe {
   }
 
   @Override
-  public void hiddenState(Encoder encoder, int index, Tensor hidden, Lane lane) {
+  public void hiddenState(Encoder encoder, int index, Tensor hidden, Context context) {
     put(hiddenStates, encoder, index,
-        FloatArray.of(lane.read(hidden), hidden.groups(), hidden.rows(), hidden.cols()));
+        FloatArray.of(context.read(hidden), hidden.groups(), hidden.rows(), hidden.cols()));
   }
 
   @Override
-  public void attention(Encoder encoder, int layer, Tensor weights, Lane lane) {
+  public void attention(Encoder encoder, int layer, Tensor weights, Context context) {
     int tokens = weights.cols();
     put(attentions, encoder, layer,
-        FloatArray.of(lane.read(weights), weights.groups(), weights.rows() / tokens, tokens, tokens));
+        FloatArray.of(context.read(weights), weights.groups(), weights.rows() / tokens, tokens, tokens));
   }
 
   /** An encoder's output with what was seen of it. */

@@ -1,10 +1,10 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.model.Network;
-import io.github.xclip4j.model.Probe;
+import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,16 +41,16 @@ public final class Session implements AutoCloseable {
     batch.check(network.config().vision());
     int width = network.config().projectionDim();
     Shape shape = new Shape(batch.videos(), "features");
-    Lane lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
+    Context context = workspace.context(shape, batch.videos(), videos -> planned -> {
       Tensor pixels = pixels(planned, videos);
       embedVideos(planned, planned.tensor(videos, 1, width), pixels);
     });
-    try (Lane.Scope _ = lane.scope()) {
-      Tensor pixels = pixels(lane, batch.videos());
-      Tensor out = lane.tensor(batch.videos(), 1, width);
-      batch.write(lane, pixels);
-      embedVideos(lane, out, pixels);
-      return finite(FloatArray.of(lane.read(out), batch.videos(), width), "video features");
+    try (Context.Scope _ = context.scope()) {
+      Tensor pixels = pixels(context, batch.videos());
+      Tensor out = context.tensor(batch.videos(), 1, width);
+      batch.write(context, pixels);
+      embedVideos(context, out, pixels);
+      return finite(FloatArray.of(context.read(out), batch.videos(), width), "video features");
     }
   }
 
@@ -88,23 +88,23 @@ public final class Session implements AutoCloseable {
   /** Videos and scratch in place, to be scored as often as one likes. */
   final class Resident implements AutoCloseable {
     private final Labels labels;
-    private final Lane lane;
-    private final Lane.Scope scope;
+    private final Context context;
+    private final Context.Scope scope;
     private final Tensor pixels;
     private final Tensor out;
 
     private Resident(VideoBatch batch, Labels labels) {
       this.labels = labels;
       Shape shape = new Shape(batch.videos(), labels.count());
-      lane = workspace.lane(shape, batch.videos(), videos -> planned -> {
+      context = workspace.context(shape, batch.videos(), videos -> planned -> {
         Tensor planes = pixels(planned, videos);
         score(planned, planned.tensor(videos, 1, labels.count()), planes, labels);
       });
-      scope = lane.scope();
+      scope = context.scope();
       try {
-        pixels = pixels(lane, batch.videos());
-        out = lane.tensor(batch.videos(), 1, labels.count());
-        batch.write(lane, pixels);
+        pixels = pixels(context, batch.videos());
+        out = context.tensor(batch.videos(), 1, labels.count());
+        batch.write(context, pixels);
       } catch (RuntimeException e) {
         scope.close();
         throw e;
@@ -113,8 +113,8 @@ public final class Session implements AutoCloseable {
 
     /** @return {@code logits_per_video} [videos, K] */
     FloatArray logits() {
-      score(lane, out, pixels, labels);
-      return finite(FloatArray.of(lane.read(out), out.groups(), labels.count()), "logits");
+      score(context, out, pixels, labels);
+      return finite(FloatArray.of(context.read(out), out.groups(), labels.count()), "logits");
     }
 
     @Override
@@ -165,33 +165,33 @@ public final class Session implements AutoCloseable {
     return output;
   }
 
-  private Tensor pixels(Lane lane, int videos) {
+  private Tensor pixels(Context context, int videos) {
     VisionConfig vision = network.config().vision();
-    return lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+    return context.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
   }
 
   /** @param out (videos, 1, E) */
-  private void embedVideos(Lane lane, Tensor out, Tensor pixels) {
-    try (Lane.Scope _ = lane.scope()) {
+  private void embedVideos(Context context, Tensor out, Tensor pixels) {
+    try (Context.Scope _ = context.scope()) {
       int videos = out.groups();
-      Tensor encoded = network.frames().encodeClassTokens(lane, pixels, videos);
-      Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, encoded), videos);
-      lane.ops().mean(out, network.mit().encode(lane, frames, Probe.NONE));
+      Tensor encoded = network.frames().encodeClassTokens(context, pixels, videos);
+      Tensor frames = network.projectFrames(context, network.frames().pooled(context, encoded), videos);
+      context.ops().mean(out, network.mit().encode(context, frames, Probe.NONE));
     }
   }
 
   /** @param out (videos, 1, K) */
-  private void score(Lane lane, Tensor out, Tensor pixels, Labels labels) {
-    try (Lane.Scope _ = lane.scope()) {
+  private void score(Context context, Tensor out, Tensor pixels, Labels labels) {
+    try (Context.Scope _ = context.scope()) {
       int videos = out.groups();
-      Tensor encoded = network.frames().encode(lane, pixels, videos, Probe.NONE);
-      Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, encoded), videos);
-      Tensor video = network.mit().pooled(lane, network.mit().encode(lane, frames, Probe.NONE));
-      Tensor visual = network.visual(lane, network.frames().patchesOf(encoded), videos);
-      Tensor text = network.prompts().generate(lane, labels.text(), labels.firstQueries(), visual);
-      lane.ops().normalize(text, text);
-      lane.ops().normalize(video, video);
-      lane.ops().scores(out, video, text, network.logitScale());
+      Tensor encoded = network.frames().encode(context, pixels, videos, Probe.NONE);
+      Tensor frames = network.projectFrames(context, network.frames().pooled(context, encoded), videos);
+      Tensor video = network.mit().pooled(context, network.mit().encode(context, frames, Probe.NONE));
+      Tensor visual = network.visual(context, network.frames().patchesOf(encoded), videos);
+      Tensor text = network.prompts().generate(context, labels.text(), labels.firstQueries(), visual);
+      context.ops().normalize(text, text);
+      context.ops().normalize(video, video);
+      context.ops().scores(out, video, text, network.logitScale());
     }
   }
 

@@ -1,11 +1,11 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.model.Network;
-import io.github.xclip4j.model.Probe;
-import io.github.xclip4j.model.Sequences;
+import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.model.Probe;
+import io.github.xclip4j.internal.model.Sequences;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,14 +46,14 @@ final class TextEncoding {
 
   private float[] piece(List<int[]> sequences) {
     Sequences packed = Sequences.ragged(sequences);
-    Lane lane = workspace.lane(planned -> encode(planned, packed));
-    try (Lane.Scope _ = lane.scope()) {
-      return lane.read(encode(lane, packed));
+    Context context = workspace.context(planned -> encode(planned, packed));
+    try (Context.Scope _ = context.scope()) {
+      return context.read(encode(context, packed));
     }
   }
 
-  private Tensor encode(Lane lane, Sequences sequences) {
-    Tensor encoded = network.text().encode(lane, sequences, Mask.CAUSAL, Probe.NONE);
-    return network.projectText(lane, network.text().pooled(lane, encoded, sequences));
+  private Tensor encode(Context context, Sequences sequences) {
+    Tensor encoded = network.text().encode(context, sequences, Mask.CAUSAL, Probe.NONE);
+    return network.projectText(context, network.text().pooled(context, encoded, sequences));
   }
 }

@@ -1,6 +1,6 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
 import java.util.Arrays;
@@ -117,16 +117,16 @@ public final class VideoBatch {
   }
 
   /** Scratch that holds this batch, (videos·frames, channels·height, width). */
-  Tensor tensor(Lane lane) {
-    return lane.tensor(videos() * frames(), shape[2] * shape[3], shape[4]);
+  Tensor tensor(Context context) {
+    return context.tensor(videos() * frames(), shape[2] * shape[3], shape[4]);
   }
 
   /** @param target (videos·frames, channels·height, width) */
-  void write(Lane lane, Tensor target) {
+  void write(Context context, Tensor target) {
     if (values.length > 0) {
-      lane.write(target, values);
+      context.write(target, values);
     } else {
-      lane.writePixels(target, pixels, tables);
+      context.writePixels(target, pixels, tables);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.ScratchException;
-import io.github.xclip4j.backend.ScratchPlan;
+import io.github.xclip4j.internal.backend.ScratchPlan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's lane, replaced by a larger one when work needs it; knows what each shape of work needs. */
+/** One thread's context, replaced by a larger one when work needs it; knows what each shape of work needs. */
 final class Workspace implements AutoCloseable {
   private final Backend backend;
   private final Map<Object, Long> plans = new HashMap<>();
-  private @Nullable Lane lane;
+  private @Nullable Context context;
   private long capacity;
   private boolean closed;
 
@@ -24,11 +24,11 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * A lane with enough scratch for {@code work}.
+   * A context with enough scratch for {@code work}.
    *
    * @param shape equal for work that needs the same scratch, so that it is planned once
    */
-  Lane lane(Object shape, Consumer<Lane> work) {
+  Context context(Object shape, Consumer<Context> work) {
     Long elements = plans.get(shape);
     if (elements == null) {
       elements = ScratchPlan.elements(backend, work);
@@ -37,20 +37,20 @@ final class Workspace implements AutoCloseable {
     return withCapacity(elements);
   }
 
-  /** {@link #lane(Object, Consumer)} for work of ever different shapes. */
-  Lane lane(Consumer<Lane> work) {
+  /** {@link #context(Object, Consumer)} for work of ever different shapes. */
+  Context context(Consumer<Context> work) {
     return withCapacity(ScratchPlan.elements(backend, work));
   }
 
   /**
-   * A lane for a batch.
+   * A context for a batch.
    *
    * @param work what a batch of a size does
    * @throws ScratchException naming the largest batch that fits
    */
-  Lane lane(Object shape, int batch, IntFunction<Consumer<Lane>> work) {
+  Context context(Object shape, int batch, IntFunction<Consumer<Context>> work) {
     try {
-      return lane(shape, work.apply(batch));
+      return context(shape, work.apply(batch));
     } catch (ScratchException e) {
       int fits = 0;
       for (int step = Integer.highestOneBit(batch); step > 0; step >>= 1) {
@@ -68,21 +68,21 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  private Lane withCapacity(long elements) {
+  private Context withCapacity(long elements) {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    Lane current = lane;
+    Context current = context;
     if (current != null && elements <= capacity) {
       return current;
     }
     if (current != null) {
-      lane = null; // before asking for the larger one, so that both need not fit
+      context = null; // before asking for the larger one, so that both need not fit
       capacity = 0;
       current.close();
     }
-    Lane larger = backend.lane(elements);
-    lane = larger;
+    Context larger = backend.context(elements);
+    context = larger;
     capacity = elements;
     return larger;
   }
@@ -90,7 +90,7 @@ final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Optional.ofNullable(lane).ifPresent(Lane::close);
-    lane = null;
+    Optional.ofNullable(context).ifPresent(Context::close);
+    context = null;
   }
 }

@@ -1,15 +1,15 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.model.Network;
-import io.github.xclip4j.weights.CheckpointCheck;
-import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,9 +111,9 @@ public final class XClip implements AutoCloseable {
       Tensor text = backend().constant(names.size(), config().projectionDim(), features.values());
       Optional<Tensor> queries = Optional.empty();
       if (network.prompts().hasLayers()) {
-        Lane lane = workspace.lane(planned -> network.prompts().firstQueries(planned, text));
-        try (Lane.Scope _ = lane.scope()) {
-          float[] values = lane.read(network.prompts().firstQueries(lane, text));
+        Context context = workspace.context(planned -> network.prompts().firstQueries(planned, text));
+        try (Context.Scope _ = context.scope()) {
+          float[] values = context.read(network.prompts().firstQueries(context, text));
           queries = Optional.of(backend().constant(names.size(), config().projectionDim(), values));
         }
       }

@@ -1,17 +1,17 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.TextConfig;
-import io.github.xclip4j.model.Encoder;
-import io.github.xclip4j.model.Parameters;
-import io.github.xclip4j.model.TextTower;
-import io.github.xclip4j.weights.CheckpointCheck;
-import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.model.Encoder;
+import io.github.xclip4j.internal.model.Parameters;
+import io.github.xclip4j.internal.model.TextTower;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -64,17 +64,17 @@ public final class XClipTextModel implements AutoCloseable {
   public EncoderOutput forward(TokenBatch tokens, Set<Detail> details) {
     OutputProbe probe = new OutputProbe(details);
     try (Workspace workspace = new Workspace(backend)) {
-      Lane lane = workspace.lane(planned -> run(planned, tokens, probe));
-      return run(lane, tokens, probe);
+      Context context = workspace.context(planned -> run(planned, tokens, probe));
+      return run(context, tokens, probe);
     }
   }
 
-  private EncoderOutput run(Lane lane, TokenBatch tokens, OutputProbe probe) {
-    try (Lane.Scope _ = lane.scope()) {
-      Tensor last = lane.tensor(tokens.texts(), tokens.length(), config.hiddenSize());
-      Tensor pooled = lane.tensor(1, tokens.texts(), config.hiddenSize());
-      TextForward.run(lane, tower, tokens, last, pooled, probe);
-      return probe.output(Encoder.TEXT, CompleteForward.stack(lane, last), CompleteForward.matrix(lane, pooled));
+  private EncoderOutput run(Context context, TokenBatch tokens, OutputProbe probe) {
+    try (Context.Scope _ = context.scope()) {
+      Tensor last = context.tensor(tokens.texts(), tokens.length(), config.hiddenSize());
+      Tensor pooled = context.tensor(1, tokens.texts(), config.hiddenSize());
+      TextForward.run(context, tower, tokens, last, pooled, probe);
+      return probe.output(Encoder.TEXT, CompleteForward.stack(context, last), CompleteForward.matrix(context, pooled));
     }
   }
 

@@ -1,17 +1,17 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.model.Encoder;
-import io.github.xclip4j.model.FrameTower;
-import io.github.xclip4j.model.Parameters;
-import io.github.xclip4j.weights.CheckpointCheck;
-import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.model.Encoder;
+import io.github.xclip4j.internal.model.FrameTower;
+import io.github.xclip4j.internal.model.Parameters;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -66,18 +66,18 @@ public final class XClipVisionModel implements AutoCloseable {
     batch.check(config);
     OutputProbe probe = new OutputProbe(details);
     try (Workspace workspace = new Workspace(backend)) {
-      Lane lane = workspace.lane(planned -> run(planned, batch, probe));
-      return run(lane, batch, probe);
+      Context context = workspace.context(planned -> run(planned, batch, probe));
+      return run(context, batch, probe);
     }
   }
 
-  private EncoderOutput run(Lane lane, VideoBatch batch, OutputProbe probe) {
-    try (Lane.Scope _ = lane.scope()) {
-      Tensor pixels = batch.tensor(lane);
-      batch.write(lane, pixels);
-      Tensor encoded = tower.encode(lane, pixels, batch.videos(), probe);
-      return probe.output(Encoder.VISION, CompleteForward.stack(lane, tower.lastHiddenState(encoded)),
-          CompleteForward.matrix(lane, tower.pooled(lane, encoded)));
+  private EncoderOutput run(Context context, VideoBatch batch, OutputProbe probe) {
+    try (Context.Scope _ = context.scope()) {
+      Tensor pixels = batch.tensor(context);
+      batch.write(context, pixels);
+      Tensor encoded = tower.encode(context, pixels, batch.videos(), probe);
+      return probe.output(Encoder.VISION, CompleteForward.stack(context, tower.lastHiddenState(encoded)),
+          CompleteForward.matrix(context, tower.pooled(context, encoded)));
     }
   }
 

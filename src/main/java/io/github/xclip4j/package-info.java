@@ -5,3 +5,4 @@
 package io.github.xclip4j;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,18 +2,19 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.backend.cuda.CudaBackend;
-import io.github.xclip4j.backend.cuda.CudaOptions;
-import io.github.xclip4j.backend.cuda.CudaOptions.Precision;
-import io.github.xclip4j.backend.cuda.CudaOptions.Products;
+import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.backend.cuda.CudaBackend;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,15 +111,15 @@ public final class DeviceBenchmark {
     float[] ones = new float[inputs];
     Arrays.fill(ones, 1);
     Tensor one = backend.constant(1, inputs, ones);
-    try (Lane lane = backend.lane(elements)) {
-      Tensor x = lane.operand(1, rows, inputs);
-      Tensor y = lane.operand(1, rows, outputs);
-      lane.ops().copy(x.regroup(rows, 1), one.repeat(rows));
+    try (Context context = backend.context(elements)) {
+      Tensor x = context.tensor(Use.OPERAND, 1, rows, inputs);
+      Tensor y = context.tensor(Use.OPERAND, 1, rows, outputs);
+      context.ops().copy(x.regroup(rows, 1), one.repeat(rows));
       double seconds = median(quick ? 3 : 9, () -> {
         for (int i = 0; i < repeats; i++) {
-          lane.ops().linear(y, x, layer, Activation.NONE);
+          context.ops().linear(y, x, layer, Activation.NONE);
         }
-        float first = lane.read(y.slice(0, 1).columns(0, 1))[0];
+        float first = context.read(y.slice(0, 1).columns(0, 1))[0];
         if (Math.abs(first - inputs / 2f) > inputs * 0x1p-8f) {
           throw new AssertionError("the product is " + first + ", not " + inputs / 2f);
         }

@@ -1,7 +1,7 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.weights.Safetensors;
-import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

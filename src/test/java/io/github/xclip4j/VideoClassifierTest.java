@@ -3,7 +3,7 @@ package io.github.xclip4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.cpu.SimdBackend;
+import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.Video;
 import io.github.xclip4j.video.VideoException;

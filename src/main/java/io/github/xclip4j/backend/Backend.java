@@ -1,5 +1,7 @@
 package io.github.xclip4j.backend;
 
+import io.github.xclip4j.internal.backend.ScratchPlan;
+
 /**
  * A place where {@link Ops} run; owns the constants and weights of the models loaded on it.
  *
@@ -50,16 +52,15 @@ public interface Backend extends AutoCloseable {
    * @param elements float elements of scratch, as {@link ScratchPlan#elements} finds them
    * @throws ScratchException if that much memory cannot be had
    */
-  Lane lane(long elements);
+  Context context(long elements);
 
-  /** Float elements of scratch that so many values of a {@link Lane#operand} take. */
-  default long operandElements(long values) {
-    return values;
-  }
-
-  /** Float elements of scratch that a {@link Lane#linearInput} of so many rows, those of all groups, takes. */
-  default long linearInputElements(long rows, int cols) {
-    return operandElements(rows * cols);
+  /**
+   * The scratch, in float elements, that a tensor takes.
+   *
+   * @param rows counts all groups
+   */
+  default long elements(Use use, long rows, int cols) {
+    return rows * cols;
   }
 
   @Override

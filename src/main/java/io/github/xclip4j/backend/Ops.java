@@ -1,5 +1,7 @@
 package io.github.xclip4j.backend;
 
+import io.github.xclip4j.internal.backend.CheckedOps;
+
 /**
  * The operations that X-CLIP is made of, result first. All tensors are stacks (groups, rows, cols); {@code out} may be
  * the same view as the first input where a method says "in place", and overlaps no input otherwise.

@@ -1,6 +1,6 @@
 package io.github.xclip4j.backend;
 
-/** A lane's scratch memory cannot be had. */
+/** A context's scratch memory cannot be had. */
 public final class ScratchException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
   private final long availableElements;

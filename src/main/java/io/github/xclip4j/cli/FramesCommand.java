@@ -1,10 +1,10 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;

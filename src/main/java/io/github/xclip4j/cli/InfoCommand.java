@@ -1,12 +1,12 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.config.PublishedCheckpoint;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

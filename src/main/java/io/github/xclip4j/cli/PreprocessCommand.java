@@ -1,8 +1,8 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.video.ImageFiles;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;

@@ -2,9 +2,9 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
-import io.github.xclip4j.weights.Safetensors;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.weights.StoredTensor;
-import io.github.xclip4j.weights.StoredWeights;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;

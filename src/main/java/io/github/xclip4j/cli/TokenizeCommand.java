@@ -1,6 +1,6 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.config.JsonMistake;
+import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;

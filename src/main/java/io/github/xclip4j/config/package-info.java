@@ -3,3 +3,4 @@
 package io.github.xclip4j.config;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,7 @@
 package io.github.xclip4j.text;
 
-import io.github.xclip4j.config.JsonMistake;
-import io.github.xclip4j.config.JsonTree;
+import io.github.xclip4j.internal.json.JsonMistake;
+import io.github.xclip4j.internal.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

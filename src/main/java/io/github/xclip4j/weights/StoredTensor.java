@@ -1,6 +1,8 @@
 package io.github.xclip4j.weights;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.internal.weights.StoredMatrix;
+import io.github.xclip4j.internal.weights.Widening;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -107,7 +109,7 @@ public final class StoredTensor {
   }
 
   /** Copies elements of one byte each in row-major order: {@code count} of them from {@code first} on. */
-  void readBytes(long first, int count, byte[] target, int offset) {
+  public void readBytes(long first, int count, byte[] target, int offset) {
     forEachRun(first, count, (start, run, done) ->
         MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, target, offset + done, run));
   }

@@ -36,7 +36,7 @@ public record TensorInfo(DType dtype, List<Long> shape) {
     return text(shape);
   }
 
-  static String text(List<Long> shape) {
+  public static String text(List<Long> shape) {
     StringJoiner joiner = new StringJoiner(", ", "(", ")");
     shape.forEach(dimension -> joiner.add(dimension.toString()));
     return joiner.toString();

@@ -3,7 +3,7 @@ package io.github.xclip4j.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.backend.Case.Layout;
-import io.github.xclip4j.backend.cpu.ScalarBackend;
+import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
 import java.util.function.BiConsumer;
 
 /** A backend under test beside the scalar one. */
@@ -12,8 +12,8 @@ final class BackendPair implements AutoCloseable {
 
   private final Backend backend;
   private final Backend reference;
-  private final Lane lane;
-  private final Lane referenceLane;
+  private final Context context;
+  private final Context referenceLane;
   private final double unitRoundoff;
 
   /** @param backend closed with this */
@@ -21,8 +21,8 @@ final class BackendPair implements AutoCloseable {
     this.backend = backend;
     this.unitRoundoff = unitRoundoff;
     reference = new ScalarBackend();
-    lane = backend.lane(SCRATCH);
-    referenceLane = reference.lane(SCRATCH);
+    context = backend.context(SCRATCH);
+    referenceLane = reference.context(SCRATCH);
   }
 
   Backend backend() {
@@ -33,11 +33,11 @@ final class BackendPair implements AutoCloseable {
     return reference;
   }
 
-  Lane lane() {
-    return lane;
+  Context context() {
+    return context;
   }
 
-  Lane referenceLane() {
+  Context referenceLane() {
     return referenceLane;
   }
 
@@ -54,10 +54,10 @@ final class BackendPair implements AutoCloseable {
    */
   void compare(Layout layout, double tolerance, Stack subject, BiConsumer<Ops, Case> operation) {
     Case expected = new Case(referenceLane, reference, Layout.DENSE, false);
-    Case actual = new Case(lane, backend, layout, true);
-    try (Lane.Scope _ = referenceLane.scope(); Lane.Scope _ = lane.scope()) {
+    Case actual = new Case(context, backend, layout, true);
+    try (Context.Scope _ = referenceLane.scope(); Context.Scope _ = context.scope()) {
       operation.accept(referenceLane.ops(), expected);
-      operation.accept(lane.ops(), actual);
+      operation.accept(context.ops(), actual);
     }
     float[] want = expected.read;
     float[] got = actual.read;
@@ -72,7 +72,7 @@ final class BackendPair implements AutoCloseable {
 
   @Override
   public void close() {
-    lane.close();
+    context.close();
     referenceLane.close();
     backend.close();
     reference.close();

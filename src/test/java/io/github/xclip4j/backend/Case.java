@@ -13,15 +13,15 @@ final class Case {
     STRIDED
   }
 
-  final Lane lane;
+  final Context context;
   private final Backend on;
   private final Layout layout;
   private final boolean tested;
   private final List<Tensor> parents = new ArrayList<>();
   float[] read = new float[0];
 
-  Case(Lane lane, Backend on, Layout layout, boolean tested) {
-    this.lane = lane;
+  Case(Context context, Backend on, Layout layout, boolean tested) {
+    this.context = context;
     this.on = on;
     this.layout = layout;
     this.tested = tested;
@@ -29,10 +29,10 @@ final class Case {
 
   Tensor empty(int groups, int rows, int cols) {
     int above = layout == Layout.STRIDED ? 1 : 0;
-    Tensor parent = lane.tensor(groups, rows + 2 * above, cols + 3 * above);
+    Tensor parent = context.tensor(groups, rows + 2 * above, cols + 3 * above);
     float[] nan = new float[(int) parent.elements()];
     Arrays.fill(nan, Float.NaN);
-    lane.write(parent, nan);
+    context.write(parent, nan);
     if (above == 0) {
       return parent;
     }
@@ -42,7 +42,7 @@ final class Case {
 
   Tensor put(Stack stack) {
     Tensor tensor = empty(stack.groups, stack.rows, stack.cols);
-    lane.write(tensor, stack.values);
+    context.write(tensor, stack.values);
     return tensor;
   }
 
@@ -59,9 +59,9 @@ final class Case {
   }
 
   void result(Tensor out) {
-    read = lane.read(out);
+    read = context.read(out);
     for (Tensor parent : parents) {
-      float[] all = lane.read(parent);
+      float[] all = context.read(parent);
       int rows = parent.rows();
       int cols = parent.cols();
       for (int i = 0; i < all.length; i++) {

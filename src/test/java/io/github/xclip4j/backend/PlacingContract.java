@@ -73,7 +73,7 @@ interface PlacingContract extends Contract {
     }
     pair().compare(layout, pair().unitRoundoff() * 8, Stack.random(31, 1, 1, 1), (on, l) -> {
       Tensor target = l.empty(2, 12, 5);
-      l.lane.writePixels(target, pixels, tables);
+      l.context.writePixels(target, pixels, tables);
       l.result(target);
     });
   }

@@ -3,10 +3,10 @@ package io.github.xclip4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.Safetensors;
-import io.github.xclip4j.weights.SafetensorsWriter;
-import io.github.xclip4j.weights.StoredWeights;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.xclip4j.SharedData;
-import io.github.xclip4j.weights.Safetensors;
-import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -3,8 +3,8 @@ package io.github.xclip4j.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
-import io.github.xclip4j.weights.Safetensors;
-import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.github.xclip4j.benchmarks;
 
-import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Matrix.Storage;
-import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.ProceduralWeights;
-import io.github.xclip4j.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;

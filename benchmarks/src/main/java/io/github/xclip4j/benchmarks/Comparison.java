@@ -7,7 +7,7 @@ import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

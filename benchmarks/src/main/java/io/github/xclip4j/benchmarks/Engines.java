@@ -1,8 +1,8 @@
 package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.cpu.ScalarBackend;
-import io.github.xclip4j.backend.cpu.SimdBackend;
+import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
+import io.github.xclip4j.internal.backend.simd.SimdBackend;
 
 /** Backends by the names the commands take. */
 public final class Engines {

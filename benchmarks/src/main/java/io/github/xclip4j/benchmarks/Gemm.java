@@ -2,11 +2,11 @@ package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 
 /** One linear layer on a backend, {@code y = x·Wᵀ}, with its inputs in place. */
 public final class Gemm implements AutoCloseable {
@@ -17,7 +17,7 @@ public final class Gemm implements AutoCloseable {
   private final float[] weight;
   private final Backend backend;
   private final Linear layer;
-  private final Lane lane;
+  private final Context context;
   private final Tensor input;
   private final Tensor output;
 
@@ -63,21 +63,21 @@ public final class Gemm implements AutoCloseable {
     x = ProceduralWeights.uniform("x", 1, shape.m() * shape.k());
     weight = ProceduralWeights.uniform("w", 1, shape.n() * shape.k());
     layer = backend.linear(shape.n(), shape.k(), Matrix.of(shape.n(), shape.k(), weight), new float[0]);
-    lane = backend.lane((long) shape.m() * (shape.k() + shape.n()) + 1024);
-    input = lane.tensor(1, shape.m(), shape.k());
-    output = lane.tensor(1, shape.m(), shape.n());
-    lane.write(input, x);
+    context = backend.context((long) shape.m() * (shape.k() + shape.n()) + 1024);
+    input = context.tensor(1, shape.m(), shape.k());
+    output = context.tensor(1, shape.m(), shape.n());
+    context.write(input, x);
   }
 
   /** Computes the product. */
   public void run() {
-    lane.ops().linear(output, input, layer, Activation.NONE);
+    context.ops().linear(output, input, layer, Activation.NONE);
   }
 
   /** The product computed now, [m, n]. */
   float[] output() {
     run();
-    return lane.read(output);
+    return context.read(output);
   }
 
   /** The input, [m, k]. */
@@ -133,7 +133,7 @@ public final class Gemm implements AutoCloseable {
 
   @Override
   public void close() {
-    lane.close();
+    context.close();
     backend.release(layer);
   }
 }

@@ -5,7 +5,7 @@ import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

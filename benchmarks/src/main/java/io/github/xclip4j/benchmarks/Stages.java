@@ -1,13 +1,13 @@
 package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
-import io.github.xclip4j.backend.ScratchPlan;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.model.Network;
-import io.github.xclip4j.model.Probe;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.backend.ScratchPlan;
+import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.model.Probe;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,10 +42,10 @@ final class Stages {
   Map<String, Double> measure(int videos, int labels, Collection<String> known) throws Exception {
     Backend backend = network.backend();
     long elements =
-        ScratchPlan.elements(backend, lane -> stages(lane, videos, labels).values().forEach(Runnable::run));
+        ScratchPlan.elements(backend, context -> stages(context, videos, labels).values().forEach(Runnable::run));
     Map<String, Double> seconds = new LinkedHashMap<>();
-    try (Lane lane = backend.lane(elements)) {
-      for (Map.Entry<String, Runnable> stage : stages(lane, videos, labels).entrySet()) {
+    try (Context context = backend.context(elements)) {
+      for (Map.Entry<String, Runnable> stage : stages(context, videos, labels).entrySet()) {
         if (!known.contains(stage.getKey())) {
           seconds.put(stage.getKey(), Statistics.median(calls.seconds(stage.getValue()::run, shortest)));
         }
@@ -54,11 +54,11 @@ final class Stages {
     return seconds;
   }
 
-  private Map<String, Runnable> stages(Lane lane, int videos, int labels) {
+  private Map<String, Runnable> stages(Context context, int videos, int labels) {
     VisionConfig vision = network.config().vision();
     int width = network.config().projectionDim();
     Tensor pixels =
-        lane.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+        context.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
     byte[] bytes = new byte[(int) pixels.elements()];
     float[][] tables = new float[vision.numChannels()][256];
     for (int i = 0; i < bytes.length; i++) {
@@ -69,35 +69,35 @@ final class Stages {
         table[i] = (i - 127.5f) / 64;
       }
     }
-    Tensor tokens = lane.tensor(videos * vision.numFrames(), vision.patches() + 2, vision.hiddenSize());
-    lane.write(tokens, ProceduralWeights.uniform("tokens", 1, Math.toIntExact(tokens.elements())));
-    Tensor frames = network.projectFrames(lane, network.frames().pooled(lane, tokens), videos);
-    Tensor video = network.mit().pooled(lane, network.mit().encode(lane, frames, Probe.NONE));
-    Tensor text = lane.tensor(1, labels, width);
-    lane.write(text, ProceduralWeights.uniform("text", 1, labels * width));
-    Tensor queries = network.prompts().hasLayers() ? network.prompts().firstQueries(lane, text) : text;
-    Tensor visual = network.visual(lane, network.frames().patchesOf(tokens), videos);
-    Tensor prompted = network.prompts().generate(lane, text, queries, visual);
-    Tensor scores = lane.tensor(videos, 1, labels);
+    Tensor tokens = context.tensor(videos * vision.numFrames(), vision.patches() + 2, vision.hiddenSize());
+    context.write(tokens, ProceduralWeights.uniform("tokens", 1, Math.toIntExact(tokens.elements())));
+    Tensor frames = network.projectFrames(context, network.frames().pooled(context, tokens), videos);
+    Tensor video = network.mit().pooled(context, network.mit().encode(context, frames, Probe.NONE));
+    Tensor text = context.tensor(1, labels, width);
+    context.write(text, ProceduralWeights.uniform("text", 1, labels * width));
+    Tensor queries = network.prompts().hasLayers() ? network.prompts().firstQueries(context, text) : text;
+    Tensor visual = network.visual(context, network.frames().patchesOf(tokens), videos);
+    Tensor prompted = network.prompts().generate(context, text, queries, visual);
+    Tensor scores = context.tensor(videos, 1, labels);
 
     Map<String, Runnable> stages = new LinkedHashMap<>();
-    stages.put("normalise pixels", () -> lane.writePixels(pixels, bytes, tables));
-    stages.put("frame tower", scoped(lane, () -> network.frames().encode(lane, pixels, videos, Probe.NONE)));
-    stages.put("MIT", scoped(lane, () -> network.mit().pooled(lane, network.mit().encode(lane,
-        network.projectFrames(lane, network.frames().pooled(lane, tokens), videos), Probe.NONE))));
-    stages.put("prompt generator", scoped(lane, () -> network.prompts().generate(lane, text, queries,
-        network.visual(lane, network.frames().patchesOf(tokens), videos))));
-    stages.put("scores", scoped(lane, () -> {
-      Tensor unit = lane.tensor(videos, labels, width);
-      lane.ops().normalize(unit, prompted);
-      lane.ops().scores(scores, video, unit, network.logitScale());
+    stages.put("normalise pixels", () -> context.writePixels(pixels, bytes, tables));
+    stages.put("frame tower", scoped(context, () -> network.frames().encode(context, pixels, videos, Probe.NONE)));
+    stages.put("MIT", scoped(context, () -> network.mit().pooled(context, network.mit().encode(context,
+        network.projectFrames(context, network.frames().pooled(context, tokens), videos), Probe.NONE))));
+    stages.put("prompt generator", scoped(context, () -> network.prompts().generate(context, text, queries,
+        network.visual(context, network.frames().patchesOf(tokens), videos))));
+    stages.put("scores", scoped(context, () -> {
+      Tensor unit = context.tensor(videos, labels, width);
+      context.ops().normalize(unit, prompted);
+      context.ops().scores(scores, video, unit, network.logitScale());
     }));
     return stages;
   }
 
-  private static Runnable scoped(Lane lane, Runnable work) {
+  private static Runnable scoped(Context context, Runnable work) {
     return () -> {
-      try (Lane.Scope _ = lane.scope()) {
+      try (Context.Scope _ = context.scope()) {
         work.run();
       }
     };

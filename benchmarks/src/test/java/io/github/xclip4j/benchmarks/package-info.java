@@ -2,3 +2,4 @@
 package io.github.xclip4j.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,10 +1,10 @@
 package io.github.xclip4j.benchmarks.kernels;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Lane;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.backend.cpu.SoftmaxKernel;
+import io.github.xclip4j.internal.backend.simd.SoftmaxKernel;
 import io.github.xclip4j.benchmarks.Engines;
 import io.github.xclip4j.benchmarks.OnnxOperation;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
 
   private static final Runnable NOTHING = () -> {};
 
-  /** An operation set up on a lane: its work, its result, and its cost. */
+  /** An operation set up on a context: its work, its result, and its cost. */
   private record OnLane(Runnable work, Tensor result, double flop, double bytes) {}
 
   /**
@@ -44,19 +44,19 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     if (words[0].equals("softmax")) {
       return softmax(spec, sizes[0], sizes[1], engine, threads);
     }
-    Function<Lane, OnLane> operation = switch (words[0]) {
-      case "attention" -> lane -> attention(lane, sizes);
-      case "norm" -> lane -> norm(lane, sizes);
-      case "patches" -> lane -> patches(lane, sizes);
+    Function<Context, OnLane> operation = switch (words[0]) {
+      case "attention" -> context -> attention(context, sizes);
+      case "norm" -> context -> norm(context, sizes);
+      case "patches" -> context -> patches(context, sizes);
       default -> throw new IllegalArgumentException("there is no operation \"" + words[0] + "\" in \"" + spec + "\"");
     };
     float[] expected;
     double flop;
     double bytes;
-    try (Backend scalar = Engines.open("scalar", 1); Lane lane = scalar.lane(elements(words[0], sizes))) {
-      OnLane reference = operation.apply(lane);
+    try (Backend scalar = Engines.open("scalar", 1); Context context = scalar.context(elements(words[0], sizes))) {
+      OnLane reference = operation.apply(context);
       reference.work().run();
-      expected = lane.read(reference.result());
+      expected = context.read(reference.result());
       flop = reference.flop();
       bytes = reference.bytes();
     }
@@ -64,12 +64,12 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
       return peer(spec, words[0], sizes, threads, expected, flop, bytes);
     }
     Backend backend = Engines.open(engine, threads);
-    Lane lane = backend.lane(elements(words[0], sizes));
-    OnLane prepared = operation.apply(lane);
+    Context context = backend.context(elements(words[0], sizes));
+    OnLane prepared = operation.apply(context);
     prepared.work().run();
-    compare(spec, lane.read(prepared.result()), expected);
+    compare(spec, context.read(prepared.result()), expected);
     return new Operation(prepared.work(), () -> {
-      lane.close();
+      context.close();
       backend.close();
     }, flop, bytes);
   }
@@ -103,40 +103,40 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     }
   }
 
-  private static Tensor filled(Lane lane, String name, int groups, int rows, int cols) {
-    Tensor tensor = lane.tensor(groups, rows, cols);
-    lane.write(tensor, Peer.values(name, groups, rows, cols));
+  private static Tensor filled(Context context, String name, int groups, int rows, int cols) {
+    Tensor tensor = context.tensor(groups, rows, cols);
+    context.write(tensor, Peer.values(name, groups, rows, cols));
     return tensor;
   }
 
-  private static OnLane attention(Lane lane, int[] sizes) {
+  private static OnLane attention(Context context, int[] sizes) {
     int groups = sizes[0];
     int queries = sizes[1];
     int keys = sizes[2];
     int width = sizes[3];
     int heads = sizes[4];
-    Tensor q = filled(lane, "q", groups, queries, width);
-    Tensor k = filled(lane, "k", groups, keys, width);
-    Tensor v = filled(lane, "v", groups, keys, width);
-    Tensor out = lane.tensor(groups, queries, width);
-    return new OnLane(() -> lane.ops().attention(out, q, k, v, heads, Mask.NONE), out,
+    Tensor q = filled(context, "q", groups, queries, width);
+    Tensor k = filled(context, "k", groups, keys, width);
+    Tensor v = filled(context, "v", groups, keys, width);
+    Tensor out = context.tensor(groups, queries, width);
+    return new OnLane(() -> context.ops().attention(out, q, k, v, heads, Mask.NONE), out,
         4.0 * groups * queries * keys * width, 8.0 * groups * (queries + keys) * width);
   }
 
-  private static OnLane norm(Lane lane, int[] sizes) {
-    Tensor x = filled(lane, "x", 1, sizes[0], sizes[1]);
-    Tensor gamma = filled(lane, "gamma", 1, 1, sizes[1]);
-    Tensor beta = filled(lane, "beta", 1, 1, sizes[1]);
-    Tensor out = lane.tensor(1, sizes[0], sizes[1]);
-    return new OnLane(() -> lane.ops().layerNorm(out, x, gamma, beta, 1e-5f), out,
+  private static OnLane norm(Context context, int[] sizes) {
+    Tensor x = filled(context, "x", 1, sizes[0], sizes[1]);
+    Tensor gamma = filled(context, "gamma", 1, 1, sizes[1]);
+    Tensor beta = filled(context, "beta", 1, 1, sizes[1]);
+    Tensor out = context.tensor(1, sizes[0], sizes[1]);
+    return new OnLane(() -> context.ops().layerNorm(out, x, gamma, beta, 1e-5f), out,
         7.0 * sizes[0] * sizes[1], 8.0 * sizes[0] * sizes[1]);
   }
 
-  private static OnLane patches(Lane lane, int[] sizes) {
+  private static OnLane patches(Context context, int[] sizes) {
     int side = sizes[1] / sizes[2];
-    Tensor pixels = filled(lane, "pixels", sizes[0], CHANNELS * sizes[1], sizes[1]);
-    Tensor out = lane.tensor(sizes[0], side * side, CHANNELS * sizes[2] * sizes[2]);
-    return new OnLane(() -> lane.ops().patches(out, pixels, CHANNELS, sizes[2]), out, 0, 8.0 * out.elements());
+    Tensor pixels = filled(context, "pixels", sizes[0], CHANNELS * sizes[1], sizes[1]);
+    Tensor out = context.tensor(sizes[0], side * side, CHANNELS * sizes[2] * sizes[2]);
+    return new OnLane(() -> context.ops().patches(out, pixels, CHANNELS, sizes[2]), out, 0, 8.0 * out.elements());
   }
 
   /** Attention's, of scores that are there: it is no operation of a backend, and runs on one thread. */

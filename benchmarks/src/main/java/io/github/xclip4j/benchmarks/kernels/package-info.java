@@ -3,3 +3,4 @@
 package io.github.xclip4j.benchmarks.kernels;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.config.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

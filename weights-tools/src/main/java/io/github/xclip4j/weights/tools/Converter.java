@@ -1,14 +1,14 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.CheckpointCheck;
-import io.github.xclip4j.weights.CheckpointNames;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.InterpolatedPositions;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.InterpolatedPositions;
-import io.github.xclip4j.weights.StoredWeights;
 import io.github.xclip4j.weights.WeightSource;
-import io.github.xclip4j.weights.WeightSources;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.JsonMistake;
-import io.github.xclip4j.weights.ProceduralWeights;
-import io.github.xclip4j.weights.Shown;
+import io.github.xclip4j.internal.json.JsonMistake;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.internal.weights.Shown;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.ConfigJson;
-import io.github.xclip4j.config.PublishedCheckpoint;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.StoredWeights;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
-import io.github.xclip4j.weights.WeightSources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.ConfigJson;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.CheckpointCheck;
-import io.github.xclip4j.weights.CheckpointNames;
-import io.github.xclip4j.weights.StoredWeights;
-import io.github.xclip4j.weights.WeightSources;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.WeightSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.Progress;
+import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;

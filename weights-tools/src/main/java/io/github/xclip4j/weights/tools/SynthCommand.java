@@ -1,9 +1,9 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.config.ConfigJson;
-import io.github.xclip4j.config.PublishedCheckpoint;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.weights.ProceduralWeights;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;

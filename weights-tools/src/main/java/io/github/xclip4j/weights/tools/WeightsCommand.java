@@ -1,11 +1,11 @@
 package io.github.xclip4j.weights.tools;
 
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The parent of the commands on weight files. */
 @Command(

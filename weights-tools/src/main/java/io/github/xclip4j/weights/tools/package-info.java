@@ -3,3 +3,4 @@
 package io.github.xclip4j.weights.tools;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.config.ConfigJson;
+import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.StoredWeights;
 import io.github.xclip4j.weights.TensorInfo;
-import io.github.xclip4j.weights.WeightSources;
 import io.github.xclip4j.weights.tools.ToolsData.Result;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,276 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Resource;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.Use;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
+import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
+import io.github.xclip4j.internal.backend.cuda.TensorMaps.TensorMap;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * One NVIDIA GPU. Weights and constants are uploaded once; a context is a stream with a slab of device memory, and reading
+ * a result is all that waits.
+ */
+public final class CudaBackend implements Backend {
+  private static final int UPLOAD_BYTES = 16 << 20;
+
+  private final CudaOptions options;
+  private final Device device;
+  private final Optional<Library> library;
+  private final String ownProducts;
+  private final Set<StreamContext> contexts = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private record Library(String name, Supplier<ProductLibrary> open) {}
+
+  private CudaBackend(CudaOptions options, Device device) {
+    this.options = options;
+    this.device = device;
+    this.library = chooseLibrary(options.products());
+    this.ownProducts = library.isPresent() ? "" : chooseOwn(options.products());
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @throws BackendUnavailableException if there is no driver, no such device, no JCuda, no kernel image, or no such
+   *     library of matrix products; the message is one sentence with the remedy
+   */
+  public static CudaBackend open(CudaOptions options) {
+    DriverProbe.require(options.device());
+    Device device;
+    try {
+      device = new Device(options.device());
+    } catch (LinkageError e) {
+      throw new BackendUnavailableException("JCuda's native library cannot be loaded: add org.jcuda:jcuda-natives:12.6.0 "
+          + "for this platform to the class path", e);
+    }
+    try {
+      return new CudaBackend(options, device);
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  private Optional<Library> chooseLibrary(Products products) {
+    Library cublas12 = new Library("cuBLAS 12", () -> Cublas12.open(device));
+    Library cublas13 = new Library("cuBLAS 13 (cublasLt)", () -> Cublas13.open(device));
+    List<Library> candidates = switch (products) {
+      case OWN, OWN_MMA, OWN_WGMMA -> List.of();
+      case CUBLAS_12 -> List.of(cublas12);
+      case CUBLAS_13 -> List.of(cublas13);
+      case BEST -> List.of(cublas12, cublas13);
+    };
+    for (Library each : candidates) {
+      try (ProductLibrary _ = each.open.get()) {
+        return Optional.of(each);
+      } catch (BackendUnavailableException e) {
+        if (products != Products.BEST) {
+          throw e;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Loads the kernels for a Hopper where they are wanted and can be had; says which kernels multiply. */
+  private String chooseOwn(Products products) {
+    boolean named = products == Products.OWN_WGMMA;
+    if (!named && (products == Products.OWN_MMA || options.precision() == Precision.EXACT
+        || device.capability() != Device.HOPPER)) {
+      return "our own kernels";
+    }
+    try {
+      device.loadHopperKernels();
+    } catch (BackendUnavailableException | IllegalStateException e) {
+      if (named) {
+        throw e;
+      }
+      return "our own kernels without warpgroups [" + e.getMessage() + "]";
+    }
+    return options.precision() == Precision.FAST
+        ? "our own warpgroup kernels" : "our own kernels [warpgroups take bf16]";
+  }
+
+  /** A handle of the chosen library, for one context. */
+  Optional<ProductLibrary> openLibrary() {
+    return library.map(each -> each.open.get());
+  }
+
+  /** How the operands of products are stored. */
+  Storage operandStorage() {
+    return options.precision() == Precision.FAST ? Storage.BF16 : Storage.F32;
+  }
+
+  @Override
+  public String description() {
+    return "cuda, " + device.name() + " (" + device.capability() / 10 + "." + device.capability() % 10 + "), "
+        + (options.precision() == Precision.FAST ? "bf16" : "float") + ", products by "
+        + library.map(Library::name).orElse(ownProducts) + ", launched "
+        + (options.launching() == CudaOptions.Launching.GRAPHS ? "as graphs"
+            : options.launching().name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public Tensor constant(int rows, int cols, float[] values) {
+    checkOpen();
+    if (values.length != (long) rows * cols) {
+      throw new IllegalArgumentException("a " + rows + "×" + cols + " constant has " + (long) rows * cols
+          + " values, not " + values.length);
+    }
+    DeviceMemory memory = new DeviceMemory(this, upload(values, "a constant"), Storage.F32);
+    return Tensor.dense(memory, 0, 1, rows, cols);
+  }
+
+  @Override
+  public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
+    checkOpen();
+    if (weight.rows() != outputs || weight.cols() != inputs) {
+      throw new IllegalArgumentException("a linear layer of " + inputs + " inputs and " + outputs
+          + " outputs needs a weight of (" + outputs + ", " + inputs + "), not (" + weight.rows() + ", "
+          + weight.cols() + ")");
+    }
+    if (bias.length != 0 && bias.length != outputs) {
+      throw new IllegalArgumentException("a layer of " + outputs + " outputs has a bias of as many or none, not of "
+          + bias.length);
+    }
+    Storage storage = operandStorage();
+    int perRow = 16 / storage.bytes();
+    int stride = Math.ceilDiv(inputs, perRow) * perRow;
+    long address = uploadMatrix(weight, storage, stride);
+    long biasAddress = 0;
+    try {
+      Optional<TensorMap> map = device.tensorMaps().filter(_ -> storage == Storage.BF16 && outputs > 0 && inputs > 0)
+          .map(maps -> HopperProducts.weightMap(maps, address, outputs, inputs, stride));
+      biasAddress = bias.length == 0 ? 0 : upload(bias, "a bias");
+      long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress
+          : uploadMatrix(Matrix.of(1, outputs, bias), storage, outputs);
+      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress, storedBias, map);
+    } catch (RuntimeException e) {
+      device.free(address);
+      device.free(biasAddress);
+      throw e;
+    }
+  }
+
+  private long uploadMatrix(Matrix weight, Storage storage, int stride) {
+    long rowBytes = (long) stride * storage.bytes();
+    long address = device.allocate(Math.max(1, weight.rows() * rowBytes), "a weight of (" + weight.rows() + ", "
+        + weight.cols() + ")");
+    try {
+      int rowsAtOnce = Math.clamp(UPLOAD_BYTES / Math.max(1, rowBytes), 1, Math.max(1, weight.rows()));
+      ByteBuffer bytes = direct(Math.toIntExact(rowsAtOnce * rowBytes));
+      float[] row = new float[stride];
+      for (int first = 0; first < weight.rows(); first += rowsAtOnce) {
+        int count = Math.min(rowsAtOnce, weight.rows() - first);
+        bytes.clear();
+        for (int i = 0; i < count; i++) {
+          weight.read(first + i, 0, weight.cols(), row, 0);
+          for (float value : row) {
+            if (storage == Storage.F32) {
+              bytes.putFloat(value);
+            } else {
+              bytes.putShort(bf16(value));
+            }
+          }
+        }
+        device.upload(address + first * rowBytes, bytes, count * rowBytes);
+      }
+      return address;
+    } catch (RuntimeException e) {
+      device.free(address);
+      throw e;
+    }
+  }
+
+  private long upload(float[] values, String what) {
+    long address = device.allocate((long) values.length * Float.BYTES, what + " of " + values.length + " values");
+    int most = UPLOAD_BYTES / Float.BYTES;
+    ByteBuffer bytes = direct(Math.min(Math.max(values.length, 1), most) * Float.BYTES);
+    for (int first = 0; first < values.length; first += most) {
+      int count = Math.min(most, values.length - first);
+      bytes.asFloatBuffer().put(values, first, count);
+      device.upload(address + (long) first * Float.BYTES, bytes, (long) count * Float.BYTES);
+    }
+    return address;
+  }
+
+  /** From the start of the buffer, as JCuda takes it, whatever its position. */
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Rounded to the nearest, to even. */
+  static short bf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.isNaN(value) ? (short) 0x7fff : (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+  }
+
+  @Override
+  public void release(Resource resource) {
+    checkOpen();
+    switch (resource) {
+      case Tensor tensor -> device.free(DeviceMemory.of(tensor).address());
+      case CudaLinear layer -> {
+        device.free(layer.weight());
+        device.free(layer.bias());
+        if (layer.storedBias() != layer.bias()) {
+          device.free(layer.storedBias());
+        }
+      }
+      case Linear layer -> throw new IllegalArgumentException(
+          "the layer belongs to " + layer.backend().description() + ", not to " + description());
+    }
+  }
+
+  @Override
+  public Context context(long elements) {
+    checkOpen();
+    StreamContext context = new StreamContext(this, device, options, elements);
+    contexts.add(context);
+    return context;
+  }
+
+  @Override
+  public long elements(Use use, long rows, int cols) {
+    long values = rows * cols;
+    int perElement = use == Use.STREAM ? 1 : Float.BYTES / operandStorage().bytes();
+    return (values + perElement - 1) / perElement;
+  }
+
+  void forget(StreamContext context) {
+    contexts.remove(context);
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      for (StreamContext each : List.copyOf(contexts)) {
+        each.close();
+      }
+      closed = true;
+      device.close();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+/**
+ * What a CUDA backend is opened with.
+ *
+ * @param device index of the device, as {@code nvidia-smi} counts them unless {@code CUDA_VISIBLE_DEVICES} says otherwise
+ */
+public record CudaOptions(int device, Precision precision, Products products, Launching launching) {
+
+  /** Exact arithmetic on the first device, with the fastest matrix products that are there. */
+  public static CudaOptions defaults() {
+    return new CudaOptions(0, Precision.EXACT, Products.BEST, Launching.GRAPHS);
+  }
+
+  public CudaOptions withDevice(int index) {
+    return new CudaOptions(index, precision, products, launching);
+  }
+
+  public CudaOptions withPrecision(Precision chosen) {
+    return new CudaOptions(device, chosen, products, launching);
+  }
+
+  public CudaOptions withProducts(Products chosen) {
+    return new CudaOptions(device, precision, chosen, launching);
+  }
+
+  public CudaOptions withLaunching(Launching chosen) {
+    return new CudaOptions(device, precision, products, chosen);
+  }
+
+  /** How exactly to compute. */
+  public enum Precision {
+    /** Float throughout, without TF32. */
+    EXACT,
+    /** Weights and the operands of products in bf16, sums and residual streams in float. */
+    FAST
+  }
+
+  /** Whose matrix products to use. */
+  public enum Products {
+    /** cuBLAS 12, else cuBLAS 13, else our own. */
+    BEST,
+    /** cuBLAS 12 through JCublas. */
+    CUBLAS_12,
+    /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, plain products where it has none. */
+    CUBLAS_13,
+    /** Our own kernels, which need the driver only; on a Hopper with warpgroup instructions where they can be had. */
+    OWN,
+    /** Our own kernels without warpgroup instructions. */
+    OWN_MMA,
+    /** Our own kernels with Hopper's warpgroup instructions. */
+    OWN_WGMMA
+  }
+
+  /** How work gets to the device. */
+  public enum Launching {
+    /** A sequence of operations that comes a second time is captured as a CUDA graph and replayed from then on. */
+    GRAPHS,
+    /** Kernel by kernel. */
+    SINGLY
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
+import io.github.xclip4j.internal.backend.cuda.TensorMaps.Shape;
+import io.github.xclip4j.internal.backend.cuda.TensorMaps.TensorMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Products of large matrices by Hopper's warpgroups, to which the copy engine brings the operands. */
+final class HopperProducts {
+  private static final int TILE_ROWS = 128;
+  private static final int TILE_COLS = 192;
+  private static final int MOST_MAPS = 1024;
+
+  private final Device device;
+  private final TensorMaps maps;
+  private final LaunchQueue queue;
+  // A context hands out the same addresses for the same work. A map follows from its shape, so none can be out of date.
+  private final Map<Shape, TensorMap> known = new LinkedHashMap<>(64, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Shape, TensorMap> eldest) {
+      return size() > MOST_MAPS;
+    }
+  };
+
+  HopperProducts(Device device, TensorMaps maps, LaunchQueue queue) {
+    this.device = device;
+    this.maps = maps;
+    this.queue = queue;
+  }
+
+  /** The map of a weight that is not empty. */
+  static TensorMap weightMap(TensorMaps maps, long address, int outputs, int inputs, int stride) {
+    return maps.encode(new Shape(address, outputs, inputs, stride, TILE_COLS));
+  }
+
+  /** Whether the copy engine takes x: bf16, one matrix whose rows begin at multiples of 16 bytes and do not overlap. */
+  static boolean takes(Tensor x, CudaLinear layer) {
+    return layer.map().isPresent() && DeviceMemory.storage(x) == Storage.BF16 && DeviceMemory.isAligned(x)
+        && !x.isRepeated() && Products.isEven(x) && (rows(x) == 1 || Products.rowStride(x) >= x.cols());
+  }
+
+  /** {@code out = activation(x · weightᵀ + bias)}, or added to it; only for what {@link #takes} allows. */
+  void multiply(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+    int rows = rows(x);
+    long stride = rows == 1 ? Math.ceilDiv(x.cols(), 8) * 8 : Products.rowStride(x);
+    TensorMap map = known.computeIfAbsent(
+        new Shape(DeviceMemory.address(x), rows, x.cols(), stride, TILE_ROWS), maps::encode);
+    long tiles = (long) Math.ceilDiv(rows, TILE_ROWS) * Math.ceilDiv(layer.outputs(), TILE_COLS);
+    if (tiles > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(Kernel.GEMM_BF16_WGMMA.entry() + " would need " + tiles
+          + " tiles, more than it can number: use smaller batches");
+    }
+    queue.begin(Kernel.GEMM_BF16_WGMMA, Math.min(tiles, device.multiprocessors()))
+        .map(map).map(layer.map().orElseThrow());
+    Products.parameters(queue, out, x, layer, activation, accumulate).word(0).word(0).end();
+  }
+
+  private static int rows(Tensor x) {
+    return Math.multiplyExact(x.groups(), x.rows());
+  }
+}

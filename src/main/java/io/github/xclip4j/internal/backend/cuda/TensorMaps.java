@@ -1,0 +1,86 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.github.xclip4j.backend.BackendUnavailableException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Makes tensor maps: what the copy engine of a Hopper device must know of a bf16 matrix, in the driver's own encoding.
+ * JCuda does not know the driver's function, so it is called through the Foreign Function API.
+ */
+final class TensorMaps {
+  /** Columns of a box: 128 bytes, within which the copy engine permutes. */
+  static final int BOX_COLS = 64;
+
+  private static final String FUNCTION = "cuTensorMapEncodeTiled";
+  private static final int MAP_BYTES = 128;
+  private static final int MAP_ALIGNMENT = 64;
+  private static final int BF16 = 9; // CU_TENSOR_MAP_DATA_TYPE_BFLOAT16
+  private static final int NO_INTERLEAVE = 0;
+  private static final int PERMUTED_128_BYTES = 3; // CU_TENSOR_MAP_SWIZZLE_128B
+  private static final int FETCHED_256_BYTES = 3; // CU_TENSOR_MAP_L2_PROMOTION_L2_256B
+  private static final int ZEROS_OUTSIDE = 0; // CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE
+
+  private final Device device;
+  private final MethodHandle encode;
+
+  /**
+   * The matrix that a map describes.
+   *
+   * @param address of the first element, a multiple of 16
+   * @param cols of a row, all that counts as inside
+   * @param stride from row to row in elements, a multiple of 8 and at least {@code cols}
+   * @param boxRows rows that one copy takes, at most 256
+   */
+  record Shape(long address, long rows, long cols, long stride, int boxRows) {}
+
+  /** A map as the kernels take it. */
+  record TensorMap(long[] words) {}
+
+  /** @throws BackendUnavailableException if the driver is too old for tensor maps */
+  TensorMaps(Device device) {
+    this(device, driver());
+  }
+
+  @SuppressWarnings("restricted") // calls into the driver
+  TensorMaps(Device device, SymbolLookup driver) {
+    this.device = device;
+    MemorySegment function = driver.find(FUNCTION).orElseThrow(() -> new BackendUnavailableException(
+        DriverProbe.DRIVER + " has no " + FUNCTION + ": " + Device.NEWER_DRIVER));
+    encode = Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT,
+        JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  }
+
+  @SuppressWarnings("restricted") // looks the driver up by name
+  private static SymbolLookup driver() {
+    return SymbolLookup.libraryLookup(DriverProbe.DRIVER, Arena.global());
+  }
+
+  /** @throws IllegalStateException if the driver does not take the shape */
+  TensorMap encode(Shape shape) {
+    device.makeCurrent();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment map = arena.allocate(MAP_BYTES, MAP_ALIGNMENT);
+      MemorySegment sizes = arena.allocateFrom(JAVA_LONG, shape.cols(), shape.rows());
+      MemorySegment strides = arena.allocateFrom(JAVA_LONG, shape.stride() * DeviceMemory.Storage.BF16.bytes());
+      MemorySegment box = arena.allocateFrom(JAVA_INT, BOX_COLS, shape.boxRows());
+      MemorySegment steps = arena.allocateFrom(JAVA_INT, 1, 1);
+      int result = (int) encode.invokeExact(map, BF16, 2, shape.address(), sizes, strides, box, steps,
+          NO_INTERLEAVE, PERMUTED_128_BYTES, FETCHED_256_BYTES, ZEROS_OUTSIDE);
+      Device.check(result, FUNCTION + " of " + shape, "; open the backend with Products.OWN_MMA if this goes on");
+      return new TensorMap(map.toArray(JAVA_LONG));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
+      throw new IllegalStateException(e);
+    }
+  }
+}

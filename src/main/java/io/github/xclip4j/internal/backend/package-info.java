@@ -1,0 +1,5 @@
+/** What contexts of every backend share: checks, planning of scratch. */
+@NullMarked
+package io.github.xclip4j.internal.backend;
+
+import org.jspecify.annotations.NullMarked;

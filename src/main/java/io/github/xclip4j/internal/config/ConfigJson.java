@@ -1,0 +1,277 @@
+package io.github.xclip4j.internal.config;
+
+import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.config.ConfigException;
+import io.github.xclip4j.config.TextConfig;
+import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.json.JsonMistake;
+import io.github.xclip4j.internal.json.JsonTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads and writes {@code config.json}.
+ *
+ * <p>Keys that inference does not use are ignored; absent ones take the reference's defaults; {@code text_config_dict}
+ * and {@code vision_config_dict} of old files override the newer sections, as in the reference.
+ */
+public final class ConfigJson {
+
+  private static final long LARGEST_BYTES = 16L << 20;
+
+  private ConfigJson() {}
+
+  /**
+   * Reads a config.
+   *
+   * @param path {@code config.json}, or the directory it is in
+   * @throws ConfigException if it is no JSON or contradicts itself
+   */
+  public static XClipConfig read(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve("config.json") : path;
+    long bytes;
+    try {
+      bytes = Files.size(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          file + ": no such file; a checkpoint directory needs the config.json published with its weights", e);
+    }
+    if (bytes > LARGEST_BYTES) {
+      throw new ConfigException(file + ": " + bytes + " bytes, a config has at most " + LARGEST_BYTES
+          + ": is this another file?");
+    }
+    return parse(Files.readString(file), file.toString());
+  }
+
+  /**
+   * Reads a config from its text.
+   *
+   * @param origin the file's name, for messages
+   * @throws ConfigException if it is no JSON or contradicts itself
+   */
+  public static XClipConfig parse(String json, String origin) throws ConfigException {
+    try {
+      JsonNode root = JsonTree.read(json);
+      if (!root.isObject()) {
+        throw new ConfigException(origin + ": not a JSON object but " + kind(root) + ": is this another file?");
+      }
+      return read(new Section(root, "", origin));
+    } catch (JacksonException e) {
+      throw new ConfigException(origin + ": not JSON: " + JsonMistake.describe(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(origin + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static XClipConfig read(Section root) throws ConfigException {
+    TextConfig text = text(section(root, "text_config"));
+    VisionConfig vision = vision(section(root, "vision_config"));
+    XClipConfig defaults = XClipConfig.defaults();
+    return new XClipConfig(
+        text,
+        vision,
+        root.integer("projection_dim", defaults.projectionDim()),
+        root.integer("prompt_layers", defaults.promptLayers()),
+        root.number("prompt_alpha", defaults.promptAlpha()),
+        root.activation("prompt_hidden_act", defaults.promptHiddenAct()),
+        root.integer("prompt_num_attention_heads", defaults.promptNumAttentionHeads()),
+        root.number("logit_scale_init_value", defaults.logitScaleInitValue()));
+  }
+
+  /** The reference lets the old {@code *_dict}, completed by defaults, win over the section of the newer name. */
+  private static Section section(Section root, String key) throws ConfigException {
+    Section old = root.section(key + "_dict");
+    return old.node().isMissingNode() ? root.section(key) : new Section(old.node(), key + ".", root.origin());
+  }
+
+  private static TextConfig text(Section section) throws ConfigException {
+    TextConfig defaults = TextConfig.defaults();
+    return new TextConfig(
+        section.integer("vocab_size", defaults.vocabSize()),
+        section.integer("hidden_size", defaults.hiddenSize()),
+        section.integer("intermediate_size", defaults.intermediateSize()),
+        section.integer("num_hidden_layers", defaults.numHiddenLayers()),
+        section.integer("num_attention_heads", defaults.numAttentionHeads()),
+        section.integer("max_position_embeddings", defaults.maxPositionEmbeddings()),
+        section.activation("hidden_act", defaults.hiddenAct()),
+        section.number("layer_norm_eps", defaults.layerNormEps()),
+        section.integer("bos_token_id", defaults.bosTokenId()),
+        section.integer("eos_token_id", defaults.eosTokenId()),
+        section.integer("pad_token_id", defaults.padTokenId()));
+  }
+
+  private static VisionConfig vision(Section section) throws ConfigException {
+    VisionConfig defaults = VisionConfig.defaults();
+    return new VisionConfig(
+        section.integer("hidden_size", defaults.hiddenSize()),
+        section.integer("intermediate_size", defaults.intermediateSize()),
+        section.integer("num_hidden_layers", defaults.numHiddenLayers()),
+        section.integer("num_attention_heads", defaults.numAttentionHeads()),
+        section.integer("mit_hidden_size", defaults.mitHiddenSize()),
+        section.integer("mit_intermediate_size", defaults.mitIntermediateSize()),
+        section.integer("mit_num_hidden_layers", defaults.mitNumHiddenLayers()),
+        section.integer("mit_num_attention_heads", defaults.mitNumAttentionHeads()),
+        section.integer("num_channels", defaults.numChannels()),
+        section.integer("image_size", defaults.imageSize()),
+        section.integer("patch_size", defaults.patchSize()),
+        section.integer("num_frames", defaults.numFrames()),
+        section.activation("hidden_act", defaults.hiddenAct()),
+        section.number("layer_norm_eps", defaults.layerNormEps()));
+  }
+
+  /** Writes a config as the reference would, by atomic rename. */
+  public static void write(XClipConfig config, Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(part, format(config));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** The text of {@code config.json}. */
+  public static String format(XClipConfig config) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("model_type", "xclip");
+    root.putArray("architectures").add("XCLIPModel");
+    root.put("torch_dtype", "float32");
+    root.put("projection_dim", config.projectionDim());
+    root.put("prompt_layers", config.promptLayers());
+    root.put("prompt_alpha", config.promptAlpha());
+    root.put("prompt_hidden_act", config.promptHiddenAct().configName());
+    root.put("prompt_num_attention_heads", config.promptNumAttentionHeads());
+    zeros(root, "prompt_attention_dropout", "prompt_projection_dropout");
+    root.put("logit_scale_init_value", config.logitScaleInitValue());
+    root.put("initializer_factor", 1.0);
+    write(config.text(), root.putObject("text_config"));
+    write(config.vision(), root.putObject("vision_config"));
+    return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(root) + "\n";
+  }
+
+  private static void write(TextConfig text, ObjectNode section) {
+    section.put("model_type", "xclip_text_model");
+    integers(section, Map.of(
+        "vocab_size", text.vocabSize(),
+        "hidden_size", text.hiddenSize(),
+        "intermediate_size", text.intermediateSize(),
+        "num_hidden_layers", text.numHiddenLayers(),
+        "num_attention_heads", text.numAttentionHeads(),
+        "max_position_embeddings", text.maxPositionEmbeddings(),
+        "bos_token_id", text.bosTokenId(),
+        "eos_token_id", text.eosTokenId(),
+        "pad_token_id", text.padTokenId()));
+    encoder(section, text.hiddenAct(), text.layerNormEps());
+  }
+
+  private static void write(VisionConfig vision, ObjectNode section) {
+    section.put("model_type", "xclip_vision_model");
+    integers(section, Map.of(
+        "hidden_size", vision.hiddenSize(),
+        "intermediate_size", vision.intermediateSize(),
+        "num_hidden_layers", vision.numHiddenLayers(),
+        "num_attention_heads", vision.numAttentionHeads(),
+        "num_channels", vision.numChannels(),
+        "image_size", vision.imageSize(),
+        "patch_size", vision.patchSize(),
+        "num_frames", vision.numFrames()));
+    integers(section, Map.of(
+        "mit_hidden_size", vision.mitHiddenSize(),
+        "mit_intermediate_size", vision.mitIntermediateSize(),
+        "mit_num_hidden_layers", vision.mitNumHiddenLayers(),
+        "mit_num_attention_heads", vision.mitNumAttentionHeads()));
+    encoder(section, vision.hiddenAct(), vision.layerNormEps());
+    zeros(section, "drop_path_rate");
+  }
+
+  private static void encoder(ObjectNode section, Activation hiddenAct, double layerNormEps) {
+    section.put("hidden_act", hiddenAct.configName());
+    section.put("layer_norm_eps", layerNormEps);
+    zeros(section, "attention_dropout");
+    section.put("initializer_factor", 1.0);
+    section.put("initializer_range", 0.02);
+  }
+
+  private static void integers(ObjectNode section, Map<String, Integer> values) {
+    values.keySet().stream().sorted().forEach(key -> section.put(key, values.get(key)));
+  }
+
+  private static void zeros(ObjectNode section, String... keys) {
+    for (String key : keys) {
+      section.put(key, 0.0);
+    }
+  }
+
+  static String kind(JsonNode node) {
+    return node.isMissingNode() ? "nothing" : node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** One object of the file and where it is, for messages. */
+  private record Section(JsonNode node, String prefix, String origin) {
+
+    Section section(String key) throws ConfigException {
+      JsonNode child = node.path(key);
+      if (child.isNull()) {
+        child = child.path(key);
+      }
+      if (!child.isMissingNode() && !child.isObject()) {
+        throw wrong(key, child, "an object");
+      }
+      return new Section(child, prefix + key + ".", origin);
+    }
+
+    int integer(String key, int defaultValue) throws ConfigException {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return defaultValue;
+      }
+      if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+        throw wrong(key, value, "a whole number");
+      }
+      return value.intValue();
+    }
+
+    double number(String key, double defaultValue) throws ConfigException {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return defaultValue;
+      }
+      if (!value.isNumber()) {
+        throw wrong(key, value, "a number");
+      }
+      return value.doubleValue();
+    }
+
+    Activation activation(String key, Activation defaultValue) throws ConfigException {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return defaultValue;
+      }
+      if (!value.isString()) {
+        throw wrong(key, value, "a string");
+      }
+      try {
+        return Activation.named(value.stringValue());
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(origin + ": " + prefix + key + ": " + e.getMessage(), e);
+      }
+    }
+
+    private ConfigException wrong(String key, JsonNode value, String wanted) {
+      String shown = value.isValueNode() ? value.toString() : kind(value);
+      return new ConfigException(origin + ": " + prefix + key + " is " + shown + ", it must be " + wanted
+          + ": correct the key or take the published config.json");
+    }
+  }
+}

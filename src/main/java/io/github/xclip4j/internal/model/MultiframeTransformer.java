@@ -1,0 +1,63 @@
+package io.github.xclip4j.internal.model;
+
+import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.Mask;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.config.VisionConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The multi-frame integration transformer, MIT ({@code XCLIPMultiframeIntegrationTransformer}; section 3.2 of the
+ * paper): frames of a video to one video embedding.
+ */
+public final class MultiframeTransformer {
+  private final Tensor positionEmbedding;
+  private final List<EncoderLayer> layers = new ArrayList<>();
+
+  /** Loads {@code mit.*}. */
+  public MultiframeTransformer(VisionConfig config, Parameters parameters) {
+    positionEmbedding = parameters.table("mit.position_embedding", config.mitHiddenSize());
+    for (int i = 0; i < config.mitNumHiddenLayers(); i++) {
+      layers.add(EncoderLayer.load(parameters, "mit.encoder.layers." + i, config.mitHiddenSize(),
+          config.mitNumAttentionHeads(), config.hiddenAct(), config.layerNormEps()));
+    }
+  }
+
+  /**
+   * {@code last_hidden_state}: the encoded frames with their own embeddings added.
+   *
+   * @param frames (videos, frames, E)
+   * @return (videos, frames, E)
+   */
+  public Tensor encode(Context context, Tensor frames, Probe probe) {
+    Tensor x = context.tensor(frames.groups(), frames.rows(), frames.cols());
+    context.ops().copy(x, frames);
+    context.ops().add(x, positionEmbedding.repeat(frames.groups()));
+    show(probe, 0, x, context);
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).apply(context, x, List::of, Mask.NONE, probe, Encoder.MIT, i);
+      show(probe, i + 1, x, context);
+    }
+    context.ops().add(x, frames);
+    return x;
+  }
+
+  /**
+   * {@code pooler_output}, the video embedding: the mean over frames.
+   *
+   * @param encoded (videos, frames, E)
+   * @return (videos, 1, E)
+   */
+  public Tensor pooled(Context context, Tensor encoded) {
+    Tensor video = context.tensor(encoded.groups(), 1, encoded.cols());
+    context.ops().mean(video, encoded);
+    return video;
+  }
+
+  private static void show(Probe probe, int index, Tensor x, Context context) {
+    if (probe.wantsHiddenStates()) {
+      probe.hiddenState(Encoder.MIT, index, x, context);
+    }
+  }
+}

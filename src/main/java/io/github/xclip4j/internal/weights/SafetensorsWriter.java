@@ -1,0 +1,209 @@
+package io.github.xclip4j.internal.weights;
+
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes a safetensors file piece by piece; it appears under its name only when {@link #commit} found it complete.
+ *
+ * <p>Tensors may be written in any order and each in any number of pieces; nothing is held in memory. Wider types come
+ * first in the file, so that every tensor is aligned to its element.
+ */
+public final class SafetensorsWriter implements AutoCloseable {
+
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final Path file;
+  private final Path part;
+  private final FileChannel channel;
+  private final Map<String, Slot> slots;
+  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  private SafetensorsWriter(Path file, Path part, FileChannel channel, Map<String, Slot> slots) {
+    this.file = file;
+    this.part = part;
+    this.channel = channel;
+    this.slots = slots;
+  }
+
+  /**
+   * Starts a file.
+   *
+   * @param tensors everything that will be written
+   * @param metadata written as {@code __metadata__}; transformers wants {@code format: pt} in a checkpoint
+   */
+  public static SafetensorsWriter create(Path file, Map<String, TensorInfo> tensors, Map<String, String> metadata)
+      throws IOException {
+    List<Map.Entry<String, TensorInfo>> ordered = tensors.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()))
+        .toList();
+    JsonMapper json = new JsonMapper();
+    ObjectNode root = json.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode node = root.putObject("__metadata__");
+      metadata.forEach(node::put);
+    }
+    Map<String, Slot> slots = new LinkedHashMap<>();
+    long position = 0;
+    for (Map.Entry<String, TensorInfo> entry : ordered) {
+      TensorInfo info = entry.getValue();
+      long end = Math.addExact(position, info.bytes());
+      ObjectNode node = root.putObject(entry.getKey());
+      node.put("dtype", info.dtype().name());
+      info.shape().forEach(node.putArray("shape")::add);
+      node.putArray("data_offsets").add(position).add(end);
+      slots.put(entry.getKey(), new Slot(info, position, end));
+      position = end;
+    }
+    byte[] header = json.writeValueAsBytes(root);
+    int padding = -header.length & 7;
+    ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(header.length + (long) padding).put(header);
+    while (start.hasRemaining()) {
+      start.put((byte) ' ');
+    }
+    slots.values().forEach(slot -> slot.shift(start.capacity()));
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    FileChannel channel = FileChannel.open(
+        part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    SafetensorsWriter writer = new SafetensorsWriter(file, part, channel, slots);
+    try {
+      writer.write(start.flip(), 0);
+      return writer;
+    } catch (IOException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /** Writes a whole file at once. */
+  public static void write(Path file, Map<String, FloatTensor> tensors) throws IOException {
+    Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> infos.put(name, TensorInfo.of(DType.F32, tensor.shape())));
+    try (SafetensorsWriter writer = create(file, infos, Map.of())) {
+      for (Map.Entry<String, FloatTensor> entry : tensors.entrySet()) {
+        writer.floats(entry.getKey(), entry.getValue().values());
+      }
+      writer.commit();
+    }
+  }
+
+  /** Float values and their shape. */
+  public record FloatTensor(float[] values, long... shape) {}
+
+  /** Appends all of {@code values} to a tensor, rounded to its type. */
+  public void floats(String name, float[] values) throws IOException {
+    floats(name, values, 0, values.length);
+  }
+
+  /** Appends {@code count} values to a tensor of a floating-point type, rounded to the nearest. */
+  public void floats(String name, float[] values, int offset, int count) throws IOException {
+    Slot slot = slot(name);
+    int width = slot.info.dtype().bytes();
+    int done = 0;
+    while (done < count) {
+      int now = Math.min(count - done, PIECE_BYTES / width);
+      piece.clear();
+      Narrowing.floats(slot.info.dtype(), values, offset + done, now, piece);
+      append(name, slot, piece.flip());
+      done += now;
+    }
+  }
+
+  /** Appends integers to a tensor of type I64. */
+  public void longs(String name, long[] values) throws IOException {
+    Slot slot = slot(name);
+    if (slot.info.dtype() != DType.I64) {
+      throw new IllegalArgumentException(name + " is " + slot.info.dtype() + ", longs are written as I64");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    append(name, slot, bytes);
+  }
+
+  /** Appends bytes as they are: little-endian elements of the tensor's type. */
+  public void bytes(String name, ByteBuffer bytes) throws IOException {
+    append(name, slot(name), bytes);
+  }
+
+  private Slot slot(String name) {
+    Slot slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException(name + " was not announced when " + file + " was created");
+    }
+    return slot;
+  }
+
+  private void append(String name, Slot slot, ByteBuffer bytes) throws IOException {
+    if (bytes.remaining() > slot.end - slot.position) {
+      throw new IllegalArgumentException(name + " is " + slot.info.dtype() + " " + slot.info.shapeText() + " with "
+          + (slot.end - slot.position) + " bytes still to come, not " + bytes.remaining());
+    }
+    int count = bytes.remaining();
+    write(bytes, slot.position);
+    slot.position += count;
+  }
+
+  private void write(ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  /**
+   * Makes the file appear under its name.
+   *
+   * @throws IllegalStateException if a tensor is not complete
+   */
+  public void commit() throws IOException {
+    slots.forEach((name, slot) -> {
+      if (slot.position != slot.end) {
+        throw new IllegalStateException(name + " lacks its last " + (slot.end - slot.position) + " bytes");
+      }
+    });
+    channel.close();
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Removes what was written unless it was committed. */
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen()) {
+      channel.close();
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Where a tensor's next bytes go. */
+  private static final class Slot {
+    private final TensorInfo info;
+    private long position;
+    private long end;
+
+    Slot(TensorInfo info, long position, long end) {
+      this.info = info;
+      this.position = position;
+      this.end = end;
+    }
+
+    void shift(long bytes) {
+      position += bytes;
+      end += bytes;
+    }
+  }
+}

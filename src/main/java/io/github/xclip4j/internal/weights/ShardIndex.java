@@ -1,0 +1,49 @@
+package io.github.xclip4j.internal.weights;
+
+import io.github.xclip4j.internal.json.JsonMistake;
+import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.weights.WeightsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An index of a checkpoint split into several files ({@code *.index.json}).
+ *
+ * @param files tensor name → name of a file beside the index
+ */
+record ShardIndex(Path path, Map<String, String> files) {
+
+  private static final long LARGEST_BYTES = 100_000_000;
+
+  static ShardIndex read(Path path) throws IOException {
+    long bytes = Files.size(path);
+    if (bytes > LARGEST_BYTES) {
+      throw new WeightsException(path + ": " + bytes + " bytes, an index has at most " + LARGEST_BYTES
+          + ": is this another file?");
+    }
+    JsonNode map;
+    try {
+      map = JsonTree.read(Files.readAllBytes(path)).path("weight_map");
+    } catch (JacksonException e) {
+      throw new WeightsException(path + ": not JSON: " + JsonMistake.describe(e) + ": the file is damaged", e);
+    }
+    if (!map.isObject() || map.isEmpty()) {
+      throw new WeightsException(path + ": no weight_map with tensors in it: is this another file?");
+    }
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+      String file = entry.getValue().isString() ? entry.getValue().stringValue() : "";
+      if (file.isEmpty() || file.equals("..") || file.contains("/") || file.contains("\\")) {
+        throw new WeightsException(path + ": " + Shown.name(entry.getKey()) + " is said to be in "
+            + Shown.name(entry.getValue().toString()) + ", which is not the name of a file beside the index");
+      }
+      files.put(entry.getKey(), file);
+    }
+    return new ShardIndex(path, files);
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.xclip4j.internal.weights.pytorch;
+
+import io.github.xclip4j.internal.weights.MappedFile;
+import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.pytorch.PickleValues.Inert;
+import io.github.xclip4j.internal.weights.pytorch.PickleValues.Storage;
+import io.github.xclip4j.internal.weights.pytorch.PickleValues.Tensor;
+import io.github.xclip4j.weights.StoredTensor;
+import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightsException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what {@code torch.save} wrote, the zip format and the one before PyTorch 1.6, without executing anything.
+ *
+ * <p>The state dict may be the whole file or an entry of it; scalars beside it (a trainer's settings) become the
+ * metadata of the result, by dotted names.
+ */
+public final class PyTorchFile {
+
+  private static final List<String> STATE_DICTS =
+      List.of("model", "state_dict", "model_state_dict", "module", "net", "model_state");
+
+  /** The opcode a pickle of protocol 2 or later begins with. */
+  private static final byte PROTOCOL = (byte) 0x80;
+
+  private PyTorchFile() {}
+
+  /**
+   * Whether a file's first bytes are those of either format. A safetensors file may begin with either's, as
+   * the low bytes of its header's length, but then has the header's brace at byte 8.
+   */
+  public static boolean isPyTorch(MemorySegment file) {
+    boolean pickle = file.byteSize() > 1 && file.get(ValueLayout.JAVA_BYTE, 0) == PROTOCOL;
+    boolean header = file.byteSize() > Long.BYTES && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{';
+    return !header && (pickle || ZipArchive.isZip(file));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if it cannot be read
+   * @throws WeightsException if it is damaged, wants to run code or has no tensors
+   */
+  public static StoredWeights open(Path path) throws IOException {
+    return read(MappedFile.open(path));
+  }
+
+  /** Reads a mapped file; its arena is closed with the result, and on failure. */
+  public static StoredWeights read(MappedFile file) {
+    try {
+      return read(file.bytes(), file.path().toString(), file.arena());
+    } catch (RuntimeException e) {
+      file.arena().close();
+      throw e;
+    }
+  }
+
+  static StoredWeights read(MemorySegment file, String origin, Arena arena) {
+    boolean zip = ZipArchive.isZip(file);
+    Content content;
+    try {
+      content = zip ? ZipFormat.read(file, origin, arena) : LegacyFormat.read(file, origin);
+    } catch (WeightsException e) {
+      throw e.getMessage().startsWith(origin) ? e : new WeightsException(origin + ": " + e.getMessage(), e);
+    }
+    Map<?, ?> stateDict = stateDict(content.root(), origin);
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, MemorySegment> storages = new HashMap<>();
+    stateDict.forEach((key, value) -> {
+      if (key instanceof String name && value instanceof Tensor tensor) {
+        tensors.put(name, tensor(name, tensor, content, storages, origin));
+      }
+    });
+    String how = zip ? " (PyTorch zip file, mapped)" : " (PyTorch file of the format before 1.6, mapped)";
+    return new StoredWeights(origin + how, tensors, Settings.of(content.root(), stateDict), List.of(arena));
+  }
+
+  private static StoredTensor tensor(
+      String name, Tensor tensor, Content content, Map<String, MemorySegment> storages, String origin) {
+    Storage storage = tensor.storage();
+    String where = origin + ": " + Shown.name(name);
+    MemorySegment bytes = storages.computeIfAbsent(storage.root(), key -> content.storages().bytes(storage));
+    long rootBytes = bytes.byteSize();
+    long width = storage.dtype().bytes();
+    if (storage.rootOffset() < 0 || storage.rootOffset() > rootBytes / width) {
+      throw new WeightsException(where + ": its storage starts at element " + storage.rootOffset() + " of one of "
+          + rootBytes / width + ": the file is damaged");
+    }
+    try {
+      return StoredTensor.strided(where, new TensorInfo(tensor.dtype(), tensor.shape()),
+          bytes.asSlice(storage.rootOffset() * width), tensor.firstElement(), tensor.strides());
+    } catch (IllegalArgumentException e) {
+      throw new WeightsException(where + ": " + e.getMessage() + ": the file is damaged", e);
+    }
+  }
+
+  private static Map<?, ?> stateDict(Object root, String origin) {
+    if (root instanceof Inert inert) {
+      throw new WeightsException(origin + ": holds a whole Python object of class " + Shown.name(inert.type().path())
+          + ", which only that class can read: save its state_dict() instead");
+    }
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new WeightsException(
+          origin + ": holds " + Unpickler.kind(root) + ", not a state dict: save the model's state_dict()");
+    }
+    return hasTensors(map) ? map : STATE_DICTS.stream()
+        .map(key -> asTensors(map.get(key)))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> new WeightsException(origin + ": no tensors, neither at the top nor under "
+            + String.join(", ", STATE_DICTS) + ": is this a file of weights?"));
+  }
+
+  private static Optional<Map<?, ?>> asTensors(Object value) {
+    return value instanceof Map<?, ?> map && hasTensors(map) ? Optional.of(map) : Optional.empty();
+  }
+
+  private static boolean hasTensors(Map<?, ?> map) {
+    return map.values().stream().anyMatch(Tensor.class::isInstance);
+  }
+
+  /** What either format comes down to. */
+  record Content(Object root, Storages storages) {}
+
+  /** Finds a storage's bytes. */
+  interface Storages {
+
+    /** All bytes of the storage's root, as many as it claims. */
+    MemorySegment bytes(Storage storage);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xclip4j.Backends;
+import io.github.xclip4j.backend.BackendUnavailableException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where there is no driver; what the other things are that can be missing, the simulation shows. */
+class CudaUnavailableTest {
+
+  @BeforeEach
+  @SuppressWarnings("restricted") // looks a library up
+  void requireNoDriver() {
+    boolean found;
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup.libraryLookup(DriverProbe.DRIVER, arena);
+      found = true;
+    } catch (IllegalArgumentException e) {
+      found = false;
+    }
+    Assumptions.assumeFalse(found, "there is a CUDA driver here");
+  }
+
+  @Test
+  void open_saysThatThereIsNoDriver() {
+    assertThatThrownBy(() -> Backends.open(Backends.Kind.CUDA))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("there is no CUDA driver here")
+        .hasMessageContaining("install")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void best_goesOnAndReportsIt() {
+    Backends.Choice choice = Backends.best(1);
+    choice.backend().close();
+    assertThat(choice.passedOver().getFirst()).contains("no CUDA driver");
+    assertThat(choice.backend().description()).startsWith("cpu");
+  }
+}
