@@ -2,6 +2,8 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.Errors;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

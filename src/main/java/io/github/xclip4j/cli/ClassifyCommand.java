@@ -1,6 +1,15 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.VideoClassifier;
+import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.DemoFiles;
+import io.github.xclip4j.cli.options.Errors;
+import io.github.xclip4j.cli.options.LabelFile;
+import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.OpenModel;
+import io.github.xclip4j.cli.options.Progress;
+import io.github.xclip4j.cli.options.SamplingOptions;
+import io.github.xclip4j.cli.options.TextOptions;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import java.io.IOException;

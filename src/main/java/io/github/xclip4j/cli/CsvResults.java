@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Classification.Score;
+import io.github.xclip4j.cli.options.Csv;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -2,6 +2,10 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Classification.Score;
 import io.github.xclip4j.Labels;
+import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.DemoFiles;
+import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Video;

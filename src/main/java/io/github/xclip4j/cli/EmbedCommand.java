@@ -1,6 +1,14 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.LabelFile;
+import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.OpenModel;
+import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.Progress;
+import io.github.xclip4j.cli.options.SamplingOptions;
+import io.github.xclip4j.cli.options.TextOptions;
 import io.github.xclip4j.video.FrameSampler;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.Outputs;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;

@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.options.Errors;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;

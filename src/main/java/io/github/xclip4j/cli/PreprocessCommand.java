@@ -1,6 +1,9 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.video.ImageFiles;

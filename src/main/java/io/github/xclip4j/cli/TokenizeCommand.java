@@ -1,5 +1,7 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xclip4j.SharedData;
+import io.github.xclip4j.cli.options.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

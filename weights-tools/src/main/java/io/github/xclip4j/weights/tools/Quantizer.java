@@ -1,7 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.cli.Progress;
+import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;

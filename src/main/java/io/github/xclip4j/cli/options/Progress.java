@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Wipes the bar off its line, so that a result can be printed there; the next step draws it again. */
-  void makeRoom() {
+  public void makeRoom() {
     if (bar.isPresent()) {
       System.err.print("\r\u001b[2K");
       System.err.flush();

@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Files that appear complete or not at all. */
-final class Outputs {
+public final class Outputs {
   private Outputs() {}
 
   /** Something that writes a whole file. */
-  interface Content {
+  public interface Content {
     void writeTo(Path file) throws IOException;
   }
 
@@ -23,7 +23,7 @@ final class Outputs {
    * @param inputs what the command reads: files, or folders whose files it reads
    * @throws IOException if the folder is missing, the name is a folder's, or the file is there and is an input
    */
-  static void check(Path file, List<Path> inputs) throws IOException {
+  public static void check(Path file, List<Path> inputs) throws IOException {
     check(file);
     if (!Files.exists(file)) {
       return;
@@ -53,7 +53,7 @@ final class Outputs {
   }
 
   /** Writes beside the name first, then renames. The file is for whom the user's umask says. */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     check(file);
     Path part = newPart(file);
     try {

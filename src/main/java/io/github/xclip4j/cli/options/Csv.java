@@ -1,10 +1,10 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Comma-separated values as RFC 4180 has them. */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
   /**
@@ -12,7 +12,7 @@ final class Csv {
    *
    * @throws IllegalArgumentException if a quote is never closed
    */
-  static List<String> fields(String line) {
+  public static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;
@@ -38,7 +38,7 @@ final class Csv {
   }
 
   /** A field, in quotes where it needs them. */
-  static String quote(String field) {
+  public static String quote(String field) {
     boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
         && field.equals(field.strip());
     return plain ? field : '"' + field.replace("\"", "\"\"") + '"';

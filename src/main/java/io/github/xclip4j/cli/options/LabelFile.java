@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Label files: one label per line, or a CSV with the columns {@code id,name}. */
-final class LabelFile {
+public final class LabelFile {
   private LabelFile() {}
 
   /**
@@ -17,7 +17,7 @@ final class LabelFile {
    *
    * @throws IOException if there are none, or the file is no text
    */
-  static List<String> read(Path file) throws IOException {
+  public static List<String> read(Path file) throws IOException {
     List<String> lines;
     try {
       lines = Files.readString(file).replace("\uFEFF", "").lines().toList();

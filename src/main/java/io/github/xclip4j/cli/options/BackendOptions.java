@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Backend;
@@ -16,15 +16,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What computes. */
-final class BackendOptions {
+public final class BackendOptions {
   /** More than any processor has; a slip of the keyboard must not start them. */
   private static final int MOST_THREADS = 1024;
 
   /** Backends by their names on the command line. */
-  enum Kind { AUTO, SCALAR, SIMD, CUDA }
+  public enum Kind { AUTO, SCALAR, SIMD, CUDA }
 
   /** What weights are kept in, by its names on the command line. */
-  enum Weights { FLOAT, STORED }
+  public enum Weights { FLOAT, STORED }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -57,14 +57,14 @@ final class BackendOptions {
    *
    * @param kind instead of the fastest
    */
-  void preferred(Kind kind) {
+  public void preferred(Kind kind) {
     if (given == null) {
       given = kind;
     }
   }
 
   /** @throws BackendUnavailableException if a kind is named that cannot run here */
-  Backend open() {
+  public Backend open() {
     Integer limit = threads;
     if (limit != null && (limit < 1 || limit > MOST_THREADS)) {
       throw new ParameterException(spec.commandLine(), "--threads is " + limit + ": it must be at least 1, and at most "
@@ -105,7 +105,7 @@ final class BackendOptions {
   }
 
   /** Opens a named kind. */
-  static Backend open(Kind kind, int threads) {
+  public static Backend open(Kind kind, int threads) {
     Backends.Kind known = Arrays.stream(Backends.Kind.values())
         .filter(candidate -> candidate.name().equals(kind.name()))
         .findFirst()

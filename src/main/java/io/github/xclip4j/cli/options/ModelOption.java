@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Which checkpoint to use. */
-final class ModelOption {
+public final class ModelOption {
   private static final Pattern HUB_NAME = Pattern.compile("[\\w.-]+/([\\w.-]+)");
 
   /** Absent where no command line is parsed. */
@@ -35,18 +35,18 @@ final class ModelOption {
           + "or original (what the authors trained; it differs for the large models, as `info` says).")
   private String heads = "config";
 
-  boolean isGiven() {
+  public boolean isGiven() {
     return directory != null;
   }
 
   /** The directory that is read, if one was named. */
-  List<Path> inputs() {
+  public List<Path> inputs() {
     Path given = directory;
     return given == null ? List.of() : List.of(given);
   }
 
   /** The checkpoint's config, with the heads that were asked for. */
-  XClipConfig config(Checkpoint checkpoint) throws IOException {
+  public XClipConfig config(Checkpoint checkpoint) throws IOException {
     XClipConfig config = ConfigJson.read(checkpoint.directory());
     return switch (heads) {
       case "config" -> config;
@@ -56,7 +56,7 @@ final class ModelOption {
   }
 
   /** Loads the checkpoint's model. */
-  XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
+  public XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
     XClipConfig config = config(checkpoint);
     try (WeightSource weights = WeightSources.open(checkpoint.directory())) {
       return XClip.load(config, weights, backend);
@@ -68,7 +68,7 @@ final class ModelOption {
    *
    * @throws IOException if the directory does not exist
    */
-  Checkpoint checkpoint() throws IOException {
+  public Checkpoint checkpoint() throws IOException {
     Path given = directory;
     if (given == null) {
       if (spec != null) {

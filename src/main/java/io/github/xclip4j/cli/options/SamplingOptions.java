@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.video.Ffmpeg;
 import io.github.xclip4j.video.FrameSampler;
@@ -12,9 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which frames of a video are looked at, and what decodes it. */
-final class SamplingOptions {
+public final class SamplingOptions {
   /** Kinds of sampling by their names on the command line. */
-  enum Sampling { UNIFORM, WINDOW, ALL }
+  public enum Sampling { UNIFORM, WINDOW, ALL }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -41,7 +41,7 @@ final class SamplingOptions {
   private @Nullable Path ffmpeg;
 
   /** @throws ParameterException if the options contradict each other */
-  FrameSampler sampler() {
+  public FrameSampler sampler() {
     if (sampling != Sampling.WINDOW && (stride != null || start != null || seed != null)) {
       throw new ParameterException(spec.commandLine(), "--stride, --start and --seed go with --sampling window only");
     }
@@ -63,7 +63,7 @@ final class SamplingOptions {
     }
   }
 
-  Video open(Path video) throws IOException {
+  public Video open(Path video) throws IOException {
     return ffmpeg == null ? Video.open(video) : Video.open(video, Ffmpeg.at(ffmpeg));
   }
 }

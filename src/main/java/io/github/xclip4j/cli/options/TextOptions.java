@@ -1,10 +1,10 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.util.List;
 import java.util.function.Function;
 
 /** Lists of texts on a command line. */
-final class TextOptions {
+public final class TextOptions {
   private TextOptions() {}
 
   /**
@@ -12,7 +12,7 @@ final class TextOptions {
    *
    * @param failure makes an exception of what is wrong
    */
-  static List<String> split(String option, String value, Function<String, RuntimeException> failure) {
+  public static List<String> split(String option, String value, Function<String, RuntimeException> failure) {
     List<String> texts;
     try {
       texts = Csv.fields(value).stream().filter(text -> !text.isEmpty()).toList();

@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.Classification;
 import io.github.xclip4j.FloatArray;
@@ -23,7 +23,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A checkpoint with all that classifying a video file takes: tokenizer, image processor, backend, session. */
-final class OpenModel implements AutoCloseable {
+public final class OpenModel implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Checkpoint checkpoint;
   private final ImageProcessor processor;
@@ -47,37 +47,37 @@ final class OpenModel implements AutoCloseable {
     }
   }
 
-  static OpenModel open(ModelOption model, BackendOptions backends) throws IOException {
+  public static OpenModel open(ModelOption model, BackendOptions backends) throws IOException {
     return new OpenModel(model.checkpoint(), model, backends);
   }
 
-  Checkpoint checkpoint() {
+  public Checkpoint checkpoint() {
     return checkpoint;
   }
 
-  XClip model() {
+  public XClip model() {
     return model;
   }
 
   /** E. */
-  int width() {
+  public int width() {
     return model.config().projectionDim();
   }
 
   /** The frames the model looks at; what there is to say about them goes to standard error. */
-  FrameSample sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
+  public FrameSample sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
     FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
     show(sample, spec);
     return sample;
   }
 
   /** Prints what there is to say about a sample. */
-  static void show(FrameSample sample, CommandSpec spec) {
+  public static void show(FrameSample sample, CommandSpec spec) {
     sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
   }
 
   /** The frames the model looks at, preprocessed. */
-  VideoClassifier.Prepared prepare(Video video, FrameSampler sampler) throws IOException {
+  public VideoClassifier.Prepared prepare(Video video, FrameSampler sampler) throws IOException {
     FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
     return new VideoClassifier.Prepared(sample, batch(sample));
   }
@@ -86,7 +86,7 @@ final class OpenModel implements AutoCloseable {
    * @throws IOException if the checkpoint's tokenizer is missing or damaged
    * @throws IllegalArgumentException if a label is longer than the model's context
    */
-  Labels labels(List<String> names) throws IOException {
+  public Labels labels(List<String> names) throws IOException {
     ClipTokenizer tokenizer = tokenizer();
     int longest = model.config().text().maxPositionEmbeddings();
     Labels labels = model.labels(names, names.stream().map(name -> tokenizer.encodeFitting(name, longest)).toList());
@@ -94,12 +94,12 @@ final class OpenModel implements AutoCloseable {
     return labels;
   }
 
-  Classification classify(FrameSample sample, Labels labels) {
+  public Classification classify(FrameSample sample, Labels labels) {
     return session.classify(batch(sample), labels).getFirst();
   }
 
   /** @return E values */
-  float[] videoFeatures(FrameSample sample) {
+  public float[] videoFeatures(FrameSample sample) {
     return session.videoFeatures(batch(sample)).values();
   }
 
@@ -107,7 +107,7 @@ final class OpenModel implements AutoCloseable {
    * @return [texts, E]
    * @throws IOException if the checkpoint's tokenizer is missing or damaged
    */
-  FloatArray textFeatures(List<String> texts) throws IOException {
+  public FloatArray textFeatures(List<String> texts) throws IOException {
     ClipTokenizer tokenizer = tokenizer();
     int longest = model.config().text().maxPositionEmbeddings();
     TokenizedTexts tokens =

@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
 import io.github.xclip4j.backend.ScratchException;
@@ -15,14 +15,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Failures as one line for people. */
-final class Errors {
+public final class Errors {
   /** How picocli lists an enum's constants. */
   private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z0-9_]+(?:, [A-Z0-9_]+)*)] \\(case-insensitive\\)");
 
   private Errors() {}
 
   /** What is wrong with a command line; a name that is nearly right with the right one. */
-  static String misuse(ParameterException exception) {
+  public static String misuse(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().getFirst();
       List<String> near = unmatched.getSuggestions();
@@ -35,7 +35,7 @@ final class Errors {
   }
 
   /** What went wrong; a failure nobody foresaw says so and how to find out more. */
-  static String describe(Exception exception) {
+  public static String describe(Exception exception) {
     return oneLine(switch (exception) {
       case NoSuchFileException e -> e.getFile() + ": no such file";
       case AccessDeniedException e -> e.getFile() + ": access denied; check its permissions";
@@ -65,7 +65,7 @@ final class Errors {
   }
 
   /** Line breaks and what surrounds them as single spaces. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The model and clips that the command carries, unpacked for as long as they are needed. */
-final class DemoFiles implements AutoCloseable {
+public final class DemoFiles implements AutoCloseable {
   private static final String RESOURCES = "/io/github/xclip4j/cli/demo/";
   private static final List<String> MODEL = List.of("config.json", "model.safetensors", "preprocessor_config.json",
       "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt");
@@ -27,7 +27,7 @@ final class DemoFiles implements AutoCloseable {
   }
 
   /** Unpacks the model. */
-  static DemoFiles unpack() throws IOException {
+  public static DemoFiles unpack() throws IOException {
     DemoFiles files = new DemoFiles(Files.createTempDirectory("xclip4j-demo"));
     try {
       for (String name : MODEL) {
@@ -40,12 +40,12 @@ final class DemoFiles implements AutoCloseable {
     }
   }
 
-  Path model() {
+  public Path model() {
     return folder.resolve("model");
   }
 
   /** Unpacks a clip. */
-  Path clip(String name) throws IOException {
+  public Path clip(String name) throws IOException {
     return unpack("clips/" + name);
   }
 
@@ -71,7 +71,7 @@ final class DemoFiles implements AutoCloseable {
   }
 
   /** Every caption the model was made for. */
-  static List<String> labels() throws IOException {
+  public static List<String> labels() throws IOException {
     try (InputStream content = open("labels.txt")) {
       return new String(content.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
@@ -82,10 +82,10 @@ final class DemoFiles implements AutoCloseable {
    *
    * @param inTraining whether the model saw clips of this caption in training
    */
-  record Clip(String caption, boolean inTraining) {}
+  public record Clip(String caption, boolean inTraining) {}
 
   /** The clips by file name. */
-  static Map<String, Clip> clips() throws IOException {
+  public static Map<String, Clip> clips() throws IOException {
     try (InputStream content = open("expected.json")) {
       Map<String, Clip> clips = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> entry : JsonMapper.shared().readTree(content).properties()) {

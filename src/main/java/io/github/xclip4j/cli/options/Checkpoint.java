@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * @param name what to call it
  */
-record Checkpoint(Path directory, String name, Optional<DemoFiles> demo) implements AutoCloseable {
+public record Checkpoint(Path directory, String name, Optional<DemoFiles> demo) implements AutoCloseable {
 
-  static Checkpoint of(Path directory) {
+  public static Checkpoint of(Path directory) {
     return new Checkpoint(directory, directory.toString(), Optional.empty());
   }
 
-  static Checkpoint ofDemo() throws IOException {
+  public static Checkpoint ofDemo() throws IOException {
     DemoFiles files = DemoFiles.unpack();
     return new Checkpoint(files.model(), "the demo model", Optional.of(files));
   }
