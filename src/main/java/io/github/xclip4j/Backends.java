@@ -12,7 +12,6 @@ import java.util.Optional;
 
 /** Opens backends. */
 public final class Backends {
-
   /** The kinds there are, fastest first. */
   public enum Kind {
     /** An NVIDIA GPU. */

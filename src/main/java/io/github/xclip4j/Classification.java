@@ -10,7 +10,6 @@ import java.util.List;
  * @param scores one per label, in the labels' order
  */
 public record Classification(List<Score> scores) {
-
   /**
    * A label's score.
    *

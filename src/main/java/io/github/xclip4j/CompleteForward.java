@@ -62,7 +62,8 @@ final class CompleteForward {
       FloatArray perVideo = matrix(context, logits);
       output = new XClipOutput(
           videos == texts ? Optional.of(contrastiveLoss(perVideo)) : Optional.empty(),
-          perVideo, perVideo.transposed(), probabilities(perVideo), stack(context, prompted), matrix(context, videoEmbeds),
+          perVideo, perVideo.transposed(), probabilities(perVideo), stack(context, prompted),
+          matrix(context, videoEmbeds),
           matrix(context, text), matrix(context, video),
           probe.output(Encoder.TEXT, stack(context, lastText), matrix(context, pooledText)),
           probe.output(Encoder.VISION, stack(context, network.frames().lastHiddenState(encoded)),

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * @param values as many as the product of the dimensions; not copied
  */
 public record FloatArray(int[] shape, float[] values) {
-
   /** @throws IllegalArgumentException if the number of values is not the product of the dimensions */
   public FloatArray {
     long elements = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);

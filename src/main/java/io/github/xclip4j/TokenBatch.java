@@ -9,7 +9,6 @@ import java.util.Optional;
  * @param attentionMask 1 for a token, 0 for padding; empty where nothing is padding
  */
 public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
-
   /** @throws IllegalArgumentException for no texts, texts of different lengths, or a mask of another shape */
   public TokenBatch {
     if (inputIds.length == 0 || inputIds[0].length == 0) {

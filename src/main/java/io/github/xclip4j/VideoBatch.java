@@ -109,9 +109,10 @@ public final class VideoBatch {
     }
     for (int i = 1; i < shape.length; i++) {
       if (shape[i] != expected[i]) {
-        throw new IllegalArgumentException("pixel_values is " + Arrays.toString(shape) + ": " + shape[i] + " " + names[i]
-            + ", but the model's vision_config." + keys[i] + " is " + expected[i]
-            + "; sample and preprocess videos for this checkpoint");
+        throw new IllegalArgumentException(
+            "pixel_values is " + Arrays.toString(shape) + ": " + shape[i] + " " + names[i]
+                + ", but the model's vision_config." + keys[i] + " is " + expected[i]
+                + "; sample and preprocess videos for this checkpoint");
       }
     }
   }

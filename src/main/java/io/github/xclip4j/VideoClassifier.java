@@ -83,7 +83,7 @@ public final class VideoClassifier {
    */
   public void run(Iterator<Preparation> videos, Consumer<Result> results) throws InterruptedIOException {
     try (ExecutorService decoders =
-            Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
+        Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
         Session session = model.session()) {
       try {
         Deque<Future<Prepared>> ahead = new ArrayDeque<>();

@@ -5,4 +5,3 @@
 package io.github.xclip4j;
 
 import org.jspecify.annotations.NullMarked;
-

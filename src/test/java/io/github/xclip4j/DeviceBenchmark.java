@@ -11,9 +11,9 @@ import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.backend.cuda.CudaBackend;
+import io.github.xclip4j.internal.backend.cuda.CudaOptions;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,9 +37,9 @@ public final class DeviceBenchmark {
   private static final int WARM_UP = 5;
   /** rows, inputs, outputs of the largest product, which is taken for the peak, and of the layers of the models. */
   private static final int[][] SHAPES = {
-    {8192, 8192, 8192},
-    {101376, 768, 2304}, {100864, 768, 768}, {100864, 768, 3072}, {100864, 3072, 768}, // base-patch16, 64 videos
-    {408, 768, 2304}, {400, 768, 768}, {400, 768, 3072}, {400, 3072, 768} // base-patch32, one video
+      {8192, 8192, 8192},
+      {101376, 768, 2304}, {100864, 768, 768}, {100864, 768, 3072}, {100864, 3072, 768}, // base-patch16, 64 videos
+      {408, 768, 2304}, {400, 768, 768}, {400, 768, 3072}, {400, 3072, 768} // base-patch32, one video
   };
 
   private final ObjectNode result = JsonMapper.shared().createObjectNode();

@@ -23,7 +23,8 @@ class DeviceReportTest {
          "fast": {"backend": "x", "model_ms": 0.5, "end_to_end_ms": 0.7}}}
       """;
 
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   @Test
   void rows_areAskedMeasuredReachedWithMedians() throws IOException {
@@ -52,6 +53,7 @@ class DeviceReportTest {
   @Test
   void quickRun_claimsNothing() throws IOException {
     Files.writeString(folder.resolve("ours.json"), OURS.replace("\"quick\": false", "\"quick\": true"));
-    assertThat(DeviceReport.of(folder)).contains("these are no measurements", "| quick run |").doesNotContain("| yes |");
+    assertThat(DeviceReport.of(folder)).contains("these are no measurements", "| quick run |")
+        .doesNotContain("| yes |");
   }
 }

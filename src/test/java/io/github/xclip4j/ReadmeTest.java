@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
-
   @Test
   void javaExample_compilesAndIsShort(@TempDir Path classes) throws IOException {
     String readme = Files.readString(SharedData.root().resolve("README.md"));
     int start = readme.indexOf("```java\n") + "```java\n".length();
     String example = readme.substring(start, readme.indexOf("```", start));
-    assertThat(example.lines().filter(line -> !line.isBlank() && !line.startsWith("import "))).hasSizeLessThanOrEqualTo(15);
+    assertThat(example.lines().filter(line -> !line.isBlank() && !line.startsWith("import ")))
+        .hasSizeLessThanOrEqualTo(15);
     JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {

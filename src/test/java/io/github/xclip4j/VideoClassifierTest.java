@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VideoClassifierTest {
-
   @ParameterizedTest
   @CsvSource({"1,1,1", "1,2,4", "3,2,6"})
   void results_comeInOrderAndEqualThoseOfSingleVideos(int batch, int decoders, int ahead) throws IOException {
@@ -31,12 +30,14 @@ class VideoClassifierTest {
       }
       AtomicInteger opened = new AtomicInteger();
       AtomicInteger finished = new AtomicInteger();
-      Iterator<VideoClassifier.Preparation> preparations = videos.stream().<VideoClassifier.Preparation>map(video -> () -> {
-        if (video == videos.get(4)) {
-          throw new VideoException("broken.mp4: not a video");
-        }
-        return model.processor().prepare(video);
-      }).peek(_ -> assertThat(opened.incrementAndGet() - finished.get()).isLessThanOrEqualTo(ahead + batch)).iterator();
+      Iterator<VideoClassifier.Preparation> preparations =
+          videos.stream().<VideoClassifier.Preparation>map(video -> () -> {
+            if (video == videos.get(4)) {
+              throw new VideoException("broken.mp4: not a video");
+            }
+            return model.processor().prepare(video);
+          }).peek(_ -> assertThat(opened.incrementAndGet() - finished.get()).isLessThanOrEqualTo(ahead + batch))
+              .iterator();
       List<VideoClassifier.Result> results = new ArrayList<>();
       new VideoClassifier(model, labels, new VideoClassifier.Settings(batch, decoders, ahead))
           .run(preparations, result -> {

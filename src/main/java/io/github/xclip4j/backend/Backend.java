@@ -9,7 +9,6 @@ import io.github.xclip4j.internal.backend.ScratchPlan;
  * came from a closed backend is an {@link IllegalStateException}.
  */
 public interface Backend extends AutoCloseable {
-
   /** One line for people: kind, instruction set or device, threads, precision; {@code "cpu-simd 256-bit, 8 threads"}. */
   String description();
 

@@ -1,13 +1,10 @@
 package io.github.xclip4j.backend;
 
-import io.github.xclip4j.internal.backend.ScratchPlan;
-
 /**
  * One queue of work and its scratch memory, for one thread at a time. Operations are carried out in the order they are
  * given; {@link #read} is the only call that waits for them.
  */
 public interface Context extends AutoCloseable {
-
   Ops ops();
 
   /**

@@ -1,7 +1,6 @@
 package io.github.xclip4j.backend;
 
 record FloatMatrix(int rows, int cols, float[] values) implements Matrix {
-
   @Override
   public Storage storage() {
     return Storage.F32;

@@ -5,7 +5,6 @@ package io.github.xclip4j.backend;
  * it as F32, F16, BF16 or INT8 with a scale per row: a backend that keeps narrow weights asks {@link #storage()}.
  */
 public interface Matrix {
-
   int rows();
 
   int cols();

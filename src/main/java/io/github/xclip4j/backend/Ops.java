@@ -10,7 +10,6 @@ import io.github.xclip4j.internal.backend.CheckedOps;
  * {@code ScalarOps}, in plain loops with double sums.
  */
 public interface Ops {
-
   /**
    * {@code out = activation(x·Wᵀ + b)}.
    *

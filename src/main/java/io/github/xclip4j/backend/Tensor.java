@@ -5,7 +5,6 @@ package io.github.xclip4j.backend;
  * and whose rows and groups lie at any distance. Views share memory with what they were taken from.
  */
 public final class Tensor implements Resource {
-
   /** What a view looks into: an array, a device allocation. */
   public interface Memory {
     /** The backend it belongs to. */

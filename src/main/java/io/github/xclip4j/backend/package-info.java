@@ -6,4 +6,3 @@
 package io.github.xclip4j.backend;
 
 import org.jspecify.annotations.NullMarked;
-

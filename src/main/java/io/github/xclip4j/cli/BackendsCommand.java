@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     header = "Shows what can compute here.",
     description = "Lists each backend: what it found, or why it cannot run on this machine.")
 final class BackendsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -32,18 +32,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Says how probable each of some labels is for a video.",
     description = {
-      "The model has no fixed list of classes: labels are any short English texts, and the probabilities say which of "
-          + "them fits best.",
-      "A video that cannot be read is reported, the others are still classified; the exit status is then 1."
+        "The model has no fixed list of classes: labels are any short English texts, and the probabilities say which of "
+            + "them fits best.",
+        "A video that cannot be read is reported, the others are still classified; the exit status is then 1."
     })
 final class ClassifyCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Parameters(paramLabel = "VIDEO", arity = "1..*",
       description = "Video files, animated GIFs or folders of images.")
   private List<Path> videos;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
   @Option(names = "--labels", paramLabel = "A,B,C",
       description = "The labels, separated by commas; in quotes where one holds a comma.")
@@ -60,9 +62,11 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "text, json or csv (default: text).")
   private ResultFormat format = ResultFormat.TEXT;
 
-  @Mixin private BackendOptions backends;
+  @Mixin
+  private BackendOptions backends;
 
-  @Mixin private SamplingOptions sampling;
+  @Mixin
+  private SamplingOptions sampling;
 
   @Override
   public Integer call() throws IOException {
@@ -75,9 +79,9 @@ final class ClassifyCommand implements Callable<Integer> {
     try (OpenModel open = OpenModel.open(model, backends);
         ResultWriter results = format.writer(spec.commandLine().getOut());
         Progress progress = new Progress("videos", videos.size())) {
-      Iterator<VideoClassifier.Preparation> preparations = videos.stream()
-          .<VideoClassifier.Preparation>map(video -> () -> open.prepare(sampling.open(video), sampler))
-          .iterator();
+      Iterator<VideoClassifier.Preparation> preparations =
+          videos.stream().<VideoClassifier.Preparation>map(video -> () -> open.prepare(sampling.open(video), sampler))
+              .iterator();
       new VideoClassifier(open.model(), open.labels(names), VideoClassifier.Settings.DEFAULT)
           .run(preparations, result -> {
             Path video = videos.get(result.index());

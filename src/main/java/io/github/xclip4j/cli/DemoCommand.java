@@ -27,9 +27,11 @@ import picocli.CommandLine.Spec;
     description = "A tiny model that this command carries looks at eight tiny clips and picks the captions that fit; "
         + "on the scalar backend unless another is named, as that one starts fastest.")
 final class DemoCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private BackendOptions backends;
+  @Mixin
+  private BackendOptions backends;
 
   @Override
   public Integer call() throws IOException {

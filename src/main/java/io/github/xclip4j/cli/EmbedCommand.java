@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     description = "Writes get_video_features or get_text_features of the reference, one row each, not normalised "
         + "unless asked for.")
 final class EmbedCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Parameters(paramLabel = "VIDEO", arity = "0..*",
       description = "Video files, animated GIFs or folders of images.")
@@ -44,11 +45,14 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Texts instead, one per line or a CSV with the columns id,name.")
   private @Nullable Path textsFile;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
-  @Mixin private BackendOptions backends;
+  @Mixin
+  private BackendOptions backends;
 
-  @Mixin private SamplingOptions sampling;
+  @Mixin
+  private SamplingOptions sampling;
 
   @Option(names = "--normalize", description = "Scale every vector to length 1.")
   private boolean normalize;

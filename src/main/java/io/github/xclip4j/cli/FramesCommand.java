@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     header = "Takes the frames a model would look at out of a video.",
     description = "Writes frames, U8 [T, H, W, 3] RGB, and indices, I64 [T], to a safetensors file.")
 final class FramesCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Parameters(paramLabel = "VIDEO", description = "A video file, an animated GIF or a folder of images.")
   private Path video;
@@ -38,7 +39,8 @@ final class FramesCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "T", required = true, description = "How many frames.")
   private int count;
 
-  @Mixin private SamplingOptions sampling;
+  @Mixin
+  private SamplingOptions sampling;
 
   @Option(names = "--output", paramLabel = "FILE", required = true, description = "The safetensors file to write.")
   private Path output;

@@ -28,9 +28,11 @@ import picocli.CommandLine.Spec;
     header = "Describes a checkpoint.",
     description = "Says what a checkpoint takes in, how large its parts are and what its weights are stored as.")
 final class InfoCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
   @Override
   public Integer call() throws IOException {

@@ -4,9 +4,9 @@ import io.github.xclip4j.cli.options.Errors;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /** Where {@code xclip4j} begins. Exit status 0; 1 for bad data or a failed run; 2 for a wrong command line. */
 public final class Main {

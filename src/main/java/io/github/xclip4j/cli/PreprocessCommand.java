@@ -33,12 +33,14 @@ import picocli.CommandLine.Spec;
     header = "Resizes, crops and normalises images as a checkpoint wants them.",
     description = "Writes pixel_values, F32 [n, 3, h, w], to a safetensors file.")
 final class PreprocessCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, BMP or GIF files.")
   private List<Path> images;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
   @Option(names = "--resize", paramLabel = "N",
       description = "Without a model: the shorter side after resizing, in pixels.")

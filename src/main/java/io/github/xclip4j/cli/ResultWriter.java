@@ -5,7 +5,6 @@ import java.util.List;
 
 /** Prints classifications one after the other. */
 interface ResultWriter extends AutoCloseable {
-
   /**
    * Prints one.
    *

@@ -34,16 +34,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Runs a model on raw tensors.",
     description = {
-      "Reads input_ids [K, L], optionally attention_mask [K, L], and pixel_values [B, T, 3, H, W] from a safetensors "
-          + "file and writes everything the model returns, named as the reference's XCLIPOutput.",
-      "With input_ids or pixel_values alone it writes text_features [K, E] or video_features [B, E]."
+        "Reads input_ids [K, L], optionally attention_mask [K, L], and pixel_values [B, T, 3, H, W] from a safetensors "
+            + "file and writes everything the model returns, named as the reference's XCLIPOutput.",
+        "With input_ids or pixel_values alone it writes text_features [K, E] or video_features [B, E]."
     })
 final class RunCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
-  @Mixin private BackendOptions backends;
+  @Mixin
+  private BackendOptions backends;
 
   @Option(names = "--input", paramLabel = "IN", required = true, description = "The safetensors file to read.")
   private Path input;

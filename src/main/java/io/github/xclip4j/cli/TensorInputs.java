@@ -12,7 +12,6 @@ import java.util.Optional;
 
 /** A model's inputs out of a safetensors file. */
 record TensorInputs(Optional<TokenBatch> tokens, Optional<VideoBatch> videos) {
-
   /**
    * Reads {@code input_ids}, {@code attention_mask} and {@code pixel_values}, as far as they are there.
    *

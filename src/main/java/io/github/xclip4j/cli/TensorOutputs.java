@@ -1,8 +1,8 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

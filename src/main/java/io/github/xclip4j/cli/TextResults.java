@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** For people: a percentage and a label per line. */
 record TextResults(PrintWriter out) implements ResultWriter {
-
   @Override
   public void write(String video, int[] frames, List<Score> best) {
     out.println(video);

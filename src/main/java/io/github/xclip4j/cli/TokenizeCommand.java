@@ -30,9 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
     header = "Turns texts into a checkpoint's token ids.",
     description = "Prints a JSON array of {text, ids}, with the ids of begin and end of text and without padding.")
 final class TokenizeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private ModelOption model;
+  @Mixin
+  private ModelOption model;
 
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts.")
   private List<String> texts = List.of();

@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,7 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The command without a subcommand. */
 @Command(
@@ -18,27 +18,28 @@ import picocli.CommandLine;
     header = "X-CLIP on the JVM: says how well texts fit a video.",
     description = "Give it a video and a few labels in plain English; it tells how probable each of them is.",
     footer = {
-      "",
-      "Begin with:  xclip4j demo",
-      "Then:        xclip4j classify clip.mp4 --model DIR --labels \"playing sports,eating spaghetti\"",
-      "where DIR is a checkpoint directory from the hub, for instance of",
-      "             hf download microsoft/xclip-base-patch32 --local-dir DIR"
+        "",
+        "Begin with:  xclip4j demo",
+        "Then:        xclip4j classify clip.mp4 --model DIR --labels \"playing sports,eating spaghetti\"",
+        "where DIR is a checkpoint directory from the hub, for instance of",
+        "             hf download microsoft/xclip-base-patch32 --local-dir DIR"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      ClassifyCommand.class,
-      EmbedCommand.class,
-      RunCommand.class,
-      TokenizeCommand.class,
-      PreprocessCommand.class,
-      FramesCommand.class,
-      InfoCommand.class,
-      BackendsCommand.class,
-      DemoCommand.class,
-      CommandLine.HelpCommand.class
+        ClassifyCommand.class,
+        EmbedCommand.class,
+        RunCommand.class,
+        TokenizeCommand.class,
+        PreprocessCommand.class,
+        FramesCommand.class,
+        InfoCommand.class,
+        BackendsCommand.class,
+        DemoCommand.class,
+        CommandLine.HelpCommand.class
     })
 final class Xclip4j implements Runnable {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
   private boolean debug;

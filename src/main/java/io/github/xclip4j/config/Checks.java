@@ -2,7 +2,6 @@ package io.github.xclip4j.config;
 
 /** Range checks shared by the config records; messages name keys as {@code config.json} does. */
 final class Checks {
-
   /** Far above any real model, low enough that no product of two sizes overflows a long or three overflow memory. */
   private static final int LARGEST = 1 << 24;
 

@@ -23,7 +23,6 @@ public record TextConfig(
     int bosTokenId,
     int eosTokenId,
     int padTokenId) {
-
   /** Checks the sizes; {@link IllegalArgumentException} names the key, the values and the remedy. */
   public TextConfig {
     Checks.size("text_config.vocab_size", vocabSize);

@@ -29,7 +29,6 @@ public record VisionConfig(
     int numFrames,
     Activation hiddenAct,
     double layerNormEps) {
-
   private static final int LARGEST_IMAGE = 1 << 15;
 
   /** Checks the sizes; {@link IllegalArgumentException} names the key, the values and the remedy. */

@@ -20,7 +20,6 @@ public record XClipConfig(
     Activation promptHiddenAct,
     int promptNumAttentionHeads,
     double logitScaleInitValue) {
-
   private static final int REFERENCE_HEADS = 8;
 
   /** Checks what the parts must agree on; {@link IllegalArgumentException} names keys, values and the remedy. */

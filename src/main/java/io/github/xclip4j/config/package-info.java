@@ -3,4 +3,3 @@
 package io.github.xclip4j.config;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
  * themselves, the other 68 are numbered upwards from U+0100 (GPT-2's {@code bytes_to_unicode}).
  */
 final class ByteAlphabet {
-
   private static final int FIRST_SUBSTITUTE = 0x100;
 
   private final char[] characters = new char[256];

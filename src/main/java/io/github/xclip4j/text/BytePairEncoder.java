@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * cache, which is emptied when full: labels use few words.
  */
 final class BytePairEncoder {
-
   private static final int LARGEST_CACHE_WORDS = 1 << 14;
   private static final int LONGEST_CACHED_CHARACTERS = 64;
 

@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
  * strings can hold and UTF-8 cannot, is read as U+FFFD.
  */
 public final class ClipTokenizer {
-
   private final TokenizerModel model;
   private final BytePairEncoder encoder;
   private final ByteAlphabet alphabet = new ByteAlphabet();

@@ -12,7 +12,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads a checkpoint's small text files with errors that say which file and what to do. */
 final class JsonFiles {
-
   /** CLIP's largest file has 3.6 MB in its longest form. */
   private static final long LARGEST_BYTES = 64L << 20;
 

@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** Which pairs of tokens merge, into what, and how early: an open-addressed map from two ids to rank and new id. */
 final class MergeTable {
-
   /** What {@link #find} returns for a pair that does not merge. */
   static final long NONE = -1;
 

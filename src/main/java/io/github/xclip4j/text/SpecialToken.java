@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  * @param pattern the form that is looked for
  */
 record SpecialToken(String content, int id, Matching matching, String pattern) {
-
   enum Matching { AS_GIVEN, NORMALIZED }
 
   static SpecialToken of(String content, int id, Matching matching) {

@@ -7,7 +7,6 @@ import java.text.Normalizer;
  * letter by letter (a final sigma is like any other, as in the reference's fast tokenizer).
  */
 final class TextNormalizer {
-
   private static final int DOTTED_CAPITAL_I = 0x130;
 
   private TextNormalizer() {}
@@ -16,7 +15,7 @@ final class TextNormalizer {
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
     StringBuilder result = new StringBuilder(composed.length());
     boolean inSpace = false;
-    for (int i = 0; i < composed.length(); ) {
+    for (int i = 0; i < composed.length();) {
       int c = composed.codePointAt(i);
       i += Character.charCount(c);
       boolean space = isSpace(c);

@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
  * {@code tokenizer_config.json}, then CLIP's own.
  */
 final class TokenizerFiles {
-
   private static final int CLIP_CONTEXT_LENGTH = 77;
 
   /** The reference writes 10³⁰ for "no limit". */
@@ -38,7 +37,8 @@ final class TokenizerFiles {
     Path vocabulary = directory.resolve("vocab.json");
     Path merges = directory.resolve("merges.txt");
     if (!Files.isDirectory(directory)) {
-      throw new TokenizerException(directory + ": no such directory; a tokenizer is read from a checkpoint's directory");
+      throw new TokenizerException(
+          directory + ": no such directory; a tokenizer is read from a checkpoint's directory");
     }
     if (Files.exists(single)) {
       return new TokenizerFiles(directory).readSingle(single);

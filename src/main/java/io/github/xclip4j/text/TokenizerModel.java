@@ -17,7 +17,6 @@ import java.util.Map;
  */
 record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialToken> special, int begin, int end,
     int pad, int unknown, int contextLength, String origin) {
-
   /** Marks the last piece of a word. */
   static final String WORD_END = "</w>";
 

@@ -4,7 +4,6 @@ import java.util.Map;
 
 /** Tokens and their ids; ids need not be dense. */
 final class Vocabulary {
-
   /** More would be another kind of file; bounds what a hostile id can make us allocate. */
   private static final int LARGEST_ID = 1 << 22;
 

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
  * alternative that matches wins, so {@code ''s} is {@code ''} and {@code s}.
  */
 final class WordSplitter {
-
   private static final String[] CONTRACTIONS = {"'s", "'t", "'re", "'ve", "'m", "'ll", "'d"};
 
   private enum Kind { SPACE, LETTER, NUMBER, OTHER }

@@ -12,7 +12,6 @@ package io.github.xclip4j.video;
  * @param output pixels of the result
  */
 record AxisWindow(int input, int resized, int first, int count, int target, int output) {
-
   static AxisWindow whole(int input, int resized) {
     return new AxisWindow(input, resized, 0, resized, 0, resized);
   }

@@ -12,7 +12,6 @@ import java.util.Arrays;
  * All inner loops run over whole arrays from 0: with offsets into one array the JIT compiler does not vectorise them.
  */
 final class FrameResizer {
-
   private final AxisWindow vertical;
   private final AxisWindow horizontal;
   private final ResampleTable rows;

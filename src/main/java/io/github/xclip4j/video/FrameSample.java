@@ -10,7 +10,6 @@ import java.util.List;
  * @param notes what a user should know about them, one line each: repeated frames, damage that the decoder passed over
  */
 public record FrameSample(Frames frames, int[] indices, int available, List<String> notes) {
-
   /** @throws IllegalArgumentException if there are not as many indices as frames */
   public FrameSample {
     if (indices.length != frames.count()) {

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 
 /** Which frames of a video a model looks at. */
 public sealed interface FrameSampler {
-
   /**
    * Chooses frames.
    *

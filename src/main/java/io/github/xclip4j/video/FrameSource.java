@@ -5,7 +5,6 @@ import java.util.List;
 
 /** Something frames can be taken out of by index: a file, a folder of images, memory. */
 public interface FrameSource {
-
   /** What to call it in messages: a path, mostly. */
   String description();
 

@@ -6,7 +6,6 @@ package io.github.xclip4j.video;
  * @param rgb 8-bit red, green, blue, interleaved: [count, height, width, 3]; not copied
  */
 public record Frames(int count, int height, int width, byte[] rgb) {
-
   /** Bytes of a pixel. */
   public static final int CHANNELS = 3;
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
  */
 public final class ImageProcessor {
-
   private final ImageSteps steps;
   private final AtomicReference<@Nullable FrameResizer> last = new AtomicReference<>();
 

@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param tables the rescaled and normalised value of every 8-bit pixel, [3][256]
  */
 record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size> crop, float[][] tables) {
-
   private static final int LARGEST_EDGE = 1 << 28;
 
   /** A size in pixels. */

@@ -2,7 +2,6 @@ package io.github.xclip4j.video;
 
 /** Frames handed in by the program. */
 record MemorySource(Frames frames) implements FrameSource {
-
   @Override
   public String description() {
     return "frames in memory";

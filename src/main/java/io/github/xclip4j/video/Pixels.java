@@ -8,7 +8,6 @@ package io.github.xclip4j.video;
  * @param tables the normalised value of every 8-bit pixel, [3][256]
  */
 public record Pixels(int count, int height, int width, byte[] planar, float[][] tables) {
-
   /** The reference's {@code pixel_values}, [count, 3, height, width]. */
   public float[] values() {
     float[] values = new float[planar.length];

@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
  * {@code VideoMAEFeatureExtractor}, where a size is one number.
  */
 final class PreprocessorFile {
-
   private static final long LARGEST_BYTES = 1L << 20;
   private static final int LARGEST_SIDE = 1 << 14;
   private static final double[] IMAGENET_MEAN = {0.485, 0.456, 0.406};

@@ -8,7 +8,6 @@ package io.github.xclip4j.video;
  * made of fewer than the others, weights of 0 fill up: a loop of always the same length is predicted.
  */
 final class ResampleTable {
-
   /** 32 bits less 8 of the pixel and 2 of headroom for the overshoot of negative lobes. */
   static final int FRACTION_BITS = 22;
 

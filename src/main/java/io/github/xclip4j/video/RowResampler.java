@@ -12,7 +12,6 @@ import java.util.Arrays;
  * frame as a loop over the taps of one output pixel, which needs three scalar multiplications per tap.
  */
 final class RowResampler {
-
   private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int[] firstBytes;

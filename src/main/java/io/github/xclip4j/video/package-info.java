@@ -3,4 +3,3 @@
 package io.github.xclip4j.video;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -13,7 +13,6 @@ import java.util.List;
  * <p>Elements are addressed in row-major order of the shape, whatever the strides are.
  */
 public final class StoredTensor {
-
   private final String name;
   private final TensorInfo info;
   private final MemorySegment storage;
@@ -104,14 +103,14 @@ public final class StoredTensor {
 
   /** Widens elements in row-major order: {@code count} of them from {@code first} on. */
   public void read(long first, int count, float[] target, int offset) {
-    forEachRun(first, count, (start, run, done) ->
-        Widening.floats(info.dtype(), storage, start, run, target, offset + done));
+    forEachRun(first, count,
+        (start, run, done) -> Widening.floats(info.dtype(), storage, start, run, target, offset + done));
   }
 
   /** Copies elements of one byte each in row-major order: {@code count} of them from {@code first} on. */
   public void readBytes(long first, int count, byte[] target, int offset) {
-    forEachRun(first, count, (start, run, done) ->
-        MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, target, offset + done, run));
+    forEachRun(first, count,
+        (start, run, done) -> MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, target, offset + done, run));
   }
 
   /** Elements that lie next to each other. */

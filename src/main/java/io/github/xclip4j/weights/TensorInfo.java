@@ -9,7 +9,6 @@ import java.util.StringJoiner;
  * @param shape dimensions, outermost first; empty for a scalar
  */
 public record TensorInfo(DType dtype, List<Long> shape) {
-
   /** Checks that the element count fits a long. */
   public TensorInfo {
     shape = List.copyOf(shape);

@@ -11,7 +11,6 @@ import java.util.Set;
  * <p>Reading is safe from many threads; what was read outlives the source, what {@link #matrix} returned does not.
  */
 public interface WeightSource extends AutoCloseable {
-
   /** One line for people: what was read and how. */
   String description();
 

@@ -5,7 +5,6 @@ package io.github.xclip4j.weights;
  * model needs. The message is for people: what, where, both values, remedy.
  */
 public final class WeightsException extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   /** Weights that cannot be used. */

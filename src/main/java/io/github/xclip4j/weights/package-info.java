@@ -5,4 +5,3 @@
 package io.github.xclip4j.weights;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 interface AttentionContract extends Contract {
   @ParameterizedTest
   @CsvSource({
-    "1,1,1,1,1", "1,2,3,1,4", "2,5,5,2,3", "1,7,9,3,12", "2,17,17,4,16", "1,18,18,4,24", "3,8,8,2,64", "1,51,51,2,64",
-    "1,4,70,1,80", "2,1,33,5,8", "1,130,130,1,6", "1,3,252,1,8", "1,3,253,2,8",
-    "2,40,577,1,36"
+      "1,1,1,1,1", "1,2,3,1,4", "2,5,5,2,3", "1,7,9,3,12", "2,17,17,4,16", "1,18,18,4,24", "3,8,8,2,64", "1,51,51,2,64",
+      "1,4,70,1,80", "2,1,33,5,8", "1,130,130,1,6", "1,3,252,1,8", "1,3,253,2,8",
+      "2,40,577,1,36"
   })
   default void attention_equalsTheDefinition(int groups, int queries, int keys, int heads, int headSize) {
     int width = heads * headSize;

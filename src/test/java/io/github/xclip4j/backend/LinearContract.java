@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 interface LinearContract extends Contract {
   @ParameterizedTest
   @CsvSource({
-    "1,1,1,1", "1,1,7,3", "2,3,5,4", "1,4,16,16", "1,5,17,15", "3,6,31,33", "1,7,64,48", "1,8,63,65", "1,13,40,90",
-    "2,17,96,192", "1,50,128,64", "1,33,129,131", "1,2,300,17", "4,1,96,96", "1,12,1100,50", "1,97,36,144",
-    "1,1,1100,300", "1,2,1030,171"
+      "1,1,1,1", "1,1,7,3", "2,3,5,4", "1,4,16,16", "1,5,17,15", "3,6,31,33", "1,7,64,48", "1,8,63,65", "1,13,40,90",
+      "2,17,96,192", "1,50,128,64", "1,33,129,131", "1,2,300,17", "4,1,96,96", "1,12,1100,50", "1,97,36,144",
+      "1,1,1100,300", "1,2,1030,171"
   })
   default void linear_equalsTheDefinition(int groups, int rows, int inputs, int outputs) {
     for (Activation activation : Activation.values()) {
@@ -23,8 +23,8 @@ interface LinearContract extends Contract {
 
   @ParameterizedTest
   @CsvSource({
-    "1,1,1,1", "2,3,5,4", "1,6,31,33", "1,8,64,65", "2,17,96,97", "4,1,96,96", "1,40,1030,31", "1,1,64,300",
-    "1,2,64,171"
+      "1,1,1,1", "2,3,5,4", "1,6,31,33", "1,8,64,65", "2,17,96,97", "4,1,96,96", "1,40,1030,31", "1,1,64,300",
+      "1,2,64,171"
   })
   default void linearAdd_addsToWhatIsThere(int groups, int rows, int inputs, int outputs) {
     for (Layout layout : Layout.values()) {

@@ -31,7 +31,8 @@ class BadInputTest {
   private static final Path CLIP = SharedData.root()
       .resolve("src/main/resources/io/github/xclip4j/cli/demo/clips/red-circle-growing.gif");
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @AfterEach
   void noOutputAppears() throws IOException {

@@ -22,7 +22,8 @@ class ClassifyTest {
   private static final Path DEMO =
       SharedData.root().resolve("src/main/resources/io/github/xclip4j/cli/demo").normalize();
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   private static Path clip(String name) {
     return DEMO.resolve("clips").resolve(name);

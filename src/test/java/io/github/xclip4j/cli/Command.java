@@ -17,7 +17,6 @@ final class Command {
 
   /** What came of it. */
   record Result(int status, String out, String err) {
-
     /** Its results; there must have been no complaint beyond the note that this is the demo model. */
     String succeeded() {
       assertThat(complaints()).isEmpty();

@@ -23,8 +23,8 @@ class LauncherFlagsTest {
     List<String> named = Pattern.compile(",(io\\.github\\.xclip4j\\.[\\w.]+)::\\*,").matcher(Files.readString(FLAGS))
         .results().map((MatchResult match) -> match.group(1)).toList();
 
-    assertThat(named).isNotEmpty().allSatisfy(name ->
-        assertThatCode(() -> Class.forName(name, false, LauncherFlagsTest.class.getClassLoader()))
+    assertThat(named).isNotEmpty()
+        .allSatisfy(name -> assertThatCode(() -> Class.forName(name, false, LauncherFlagsTest.class.getClassLoader()))
             .doesNotThrowAnyException());
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
 import io.github.xclip4j.internal.weights.Safetensors;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -31,7 +31,8 @@ class TensorCommandsTest {
   private static final Path CLIP = SharedData.root()
       .resolve("src/main/resources/io/github/xclip4j/cli/demo/clips/red-circle-growing.gif");
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @AfterEach
   void nothingHalfWrittenIsLeft() throws IOException {

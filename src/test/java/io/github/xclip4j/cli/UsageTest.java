@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
-
   static List<List<String>> wrongCommandLines() {
     return List.of(
         List.of(),

@@ -10,7 +10,6 @@ import java.util.zip.GZIPInputStream;
 
 /** CLIP's full vocabulary, unpacked from the fixtures. */
 final class ClipFiles {
-
   private ClipFiles() {}
 
   static void unpack(Path directory) throws IOException {

@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Ids equal to those of the Rust tokenizers library, text by text. */
 class ClipTokenizerGoldenTest {
-
   @Test
   void vocabularyAndMerges_equalReference() throws IOException {
     assertGolden(ClipFiles.load());

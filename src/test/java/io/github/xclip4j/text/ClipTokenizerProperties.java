@@ -15,7 +15,6 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Laws of the tokenizer for any string Java can hold: lone surrogates, controls, unassigned characters. */
 class ClipTokenizerProperties {
-
   private static ClipTokenizer clip;
 
   @BeforeContainer
@@ -30,7 +29,8 @@ class ClipTokenizerProperties {
     Arbitrary<String> ascii = Arbitraries.integers().between(0, 127).map(Character::toString);
     Arbitrary<String> pieces = Arbitraries.of("'s", "'LL", "''", "<|endoftext|>", "<|STARTOFTEXT|>", "<|end", "</w>",
         "\u0130", "\u03A3", "e\u0301", "\u1100\u1161", "\u0085", "\u200B", "\uD800", "\uDC00", "\uD83D\uDE42", " ");
-    return Arbitraries.oneOf(units, characters, ascii, pieces).list().ofMaxSize(24).map(parts -> String.join("", parts));
+    return Arbitraries.oneOf(units, characters, ascii, pieces).list().ofMaxSize(24)
+        .map(parts -> String.join("", parts));
   }
 
   @Property(tries = 500)
@@ -51,7 +51,8 @@ class ClipTokenizerProperties {
   }
 
   @Property(tries = 500)
-  void truncationIsAPrefixAndEndsTheText(@ForAll("anyText") String text, @ForAll @IntRange(min = 2, max = 20) int length) {
+  void truncationIsAPrefixAndEndsTheText(@ForAll("anyText") String text,
+      @ForAll @IntRange(min = 2, max = 20) int length) {
     int[] all = clip.encode(text);
     int[] cut = clip.encode(text, length);
     assertThat(cut).hasSize(Math.min(length, all.length)).endsWith(49407);
@@ -62,7 +63,8 @@ class ClipTokenizerProperties {
   @Property(tries = 500)
   void decodingGivesTheNormalizedCharactersBack(@ForAll("plainText") String text) {
     String decoded = clip.decodePlain(clip.encode(text));
-    assertThat(withoutSpace(decoded)).isEqualTo(withoutSpace(TextNormalizer.normalize(TextNormalizer.wellFormed(text))));
+    assertThat(withoutSpace(decoded))
+        .isEqualTo(withoutSpace(TextNormalizer.normalize(TextNormalizer.wellFormed(text))));
   }
 
   @Provide
@@ -78,7 +80,8 @@ class ClipTokenizerProperties {
 
   @Provide
   Arbitrary<String> words() {
-    return Arbitraries.strings().withCharRange('a', 'z').withCharRange('\u00E0', '\u00F6').ofMinLength(1).ofMaxLength(12)
+    return Arbitraries.strings().withCharRange('a', 'z').withCharRange('\u00E0', '\u00F6').ofMinLength(1)
+        .ofMaxLength(12)
         .list().ofMaxSize(8).map(words -> String.join(" ", words));
   }
 

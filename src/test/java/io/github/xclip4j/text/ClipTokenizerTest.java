@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClipTokenizerTest {
-
   private static final int BEGIN = 49406;
   private static final int END = 49407;
 

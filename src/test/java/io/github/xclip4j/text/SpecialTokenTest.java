@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SpecialTokenTest {
-
   private static final List<SpecialToken> TOKENS = List.of(token("<a>", 1), token("<a>b", 2), token("<c>", 3));
 
   @Test

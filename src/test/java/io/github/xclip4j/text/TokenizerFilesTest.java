@@ -18,7 +18,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class TokenizerFilesTest {
-
   private static final List<String> ALL = List.of("vocab.json", "merges.txt", "tokenizer.json",
       "special_tokens_map.json", "tokenizer_config.json");
 

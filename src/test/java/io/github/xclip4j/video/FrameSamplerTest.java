@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class FrameSamplerTest {
-
   @Test
   void uniform_middleFramesOfEqualSegments() {
     assertThat(FrameSampler.uniform().indices(50, 8)).containsExactly(3, 9, 15, 21, 28, 34, 40, 46);

@@ -33,7 +33,8 @@ class GoldenVideoTest {
       "hevc_audio_640x360_24f.mp4", "mjpeg_150x110_15f.avi", "portrait_180x320_30fps_45f.mp4",
       "rotated90_320x180_25f.mp4", "short_256x256_3f.mp4", "vp9_200x150_20f.webm");
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   static Stream<String> clips() {
     return CLIPS.stream();

@@ -19,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Pixels equal to PIL's and to the reference image processor's, to the bit. */
 class ImageProcessorGoldenTest {
-
   @ParameterizedTest
   @MethodSource("fixtures")
   void smallFrames_equalReference(String frame, int shortestEdge, int crop, String expected) throws IOException {

@@ -18,17 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageProcessorTest {
-
   @TempDir
   private Path directory;
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "{\"size\": 40, \"crop_size\": 32}",
-    "{\"size\": 40, \"feature_extractor_type\": \"VideoMAEFeatureExtractor\", \"resample\": 2}",
-    "{\"size\": {\"shortest_edge\": 40}}",
-    "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": {\"height\": 32, \"width\": 32}, \"unknown\": [1]}",
-    "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": null, \"image_mean\": [0.485, 0.456, 0.406]}"})
+      "{\"size\": 40, \"crop_size\": 32}",
+      "{\"size\": 40, \"feature_extractor_type\": \"VideoMAEFeatureExtractor\", \"resample\": 2}",
+      "{\"size\": {\"shortest_edge\": 40}}",
+      "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": {\"height\": 32, \"width\": 32}, \"unknown\": [1]}",
+      "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": null, \"image_mean\": [0.485, 0.456, 0.406]}"})
   void oldAndNewForms_meanTheSame(String json) throws IOException {
     Frames frames = noise(1, 50, 70);
     Pixels expected = ImageProcessor.of(40, 32).process(frames);
@@ -150,18 +149,18 @@ class ImageProcessorTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "{\"size\": 0} | size is 0",
-    "{\"size\": {\"longest_edge\": 3}} | size is",
-    "{\"size\": {\"shortest_edge\": 3, \"longest_edge\": 9}} | size is",
-    "{\"size\": {\"height\": 3}} | size is",
-    "{\"crop_size\": \"big\"} | crop_size is \"big\"",
-    "{\"resample\": 6} | resample is 6",
-    "{\"do_resize\": 1} | do_resize is 1",
-    "{\"image_mean\": [1, 2]} | image_mean is [1,2]",
-    "{\"image_std\": [1, 0, 1]} | image_std is [1,0,1]",
-    "{\"rescale_factor\": \"x\"} | rescale_factor is",
-    "[] | not a JSON object",
-    "{\"size\" | not JSON"})
+      "{\"size\": 0} | size is 0",
+      "{\"size\": {\"longest_edge\": 3}} | size is",
+      "{\"size\": {\"shortest_edge\": 3, \"longest_edge\": 9}} | size is",
+      "{\"size\": {\"height\": 3}} | size is",
+      "{\"crop_size\": \"big\"} | crop_size is \"big\"",
+      "{\"resample\": 6} | resample is 6",
+      "{\"do_resize\": 1} | do_resize is 1",
+      "{\"image_mean\": [1, 2]} | image_mean is [1,2]",
+      "{\"image_std\": [1, 0, 1]} | image_std is [1,0,1]",
+      "{\"rescale_factor\": \"x\"} | rescale_factor is",
+      "[] | not a JSON object",
+      "{\"size\" | not JSON"})
   void badFile_isNamedWithKeyAndValue(String json, String message) throws IOException {
     Path file = Files.writeString(directory.resolve("preprocessor_config.json"), json);
     assertThatThrownBy(() -> ImageProcessor.load(file, 224)).isInstanceOf(ConfigException.class)

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VideoTest {
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   private void grey(String name, int height, int width, int value) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

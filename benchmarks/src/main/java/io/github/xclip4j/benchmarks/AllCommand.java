@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "all", mixinStandardHelpOptions = true,
     description = "Runs compare, gemm, preprocess, stages, precision and startup with their defaults, then report.")
 final class AllCommand implements Callable<Integer> {
-
   @Option(names = "--peers", paramLabel = "DIR", defaultValue = "../shared/peers",
       description = "The folder of the peer's graphs (default: ${DEFAULT-VALUE}).")
   private Path peers = Path.of(".");

@@ -1,7 +1,7 @@
 package io.github.xclip4j.benchmarks;
 
-import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.ProceduralWeights;

@@ -15,7 +15,6 @@ import java.util.List;
  * @param frames how many it has at least
  */
 record Clip(String ffmpeg, Path file, int frames) {
-
   /** Makes a clip of ffmpeg's test picture unless it is there: H.264 where this ffmpeg writes it, else MPEG-4. */
   static Clip prepare(String ffmpeg, Path work, int width, int height, int frames) throws IOException {
     Path file = Files.createDirectories(work).resolve("clip-" + width + "x" + height + "-" + frames + ".mp4");

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "compare", mixinStandardHelpOptions = true,
     description = "Whole models against ONNX Runtime on the same machine in the same rounds.")
 final class CompareCommand implements Callable<Integer> {
-
   @Mixin
   private Settings settings = new Settings();
 

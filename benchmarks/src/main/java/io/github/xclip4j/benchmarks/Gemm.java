@@ -29,7 +29,6 @@ public final class Gemm implements AutoCloseable {
    * @param k inputs
    */
   public record Shape(int m, int n, int k) {
-
     /** Reads {@code "MxNxK"}. */
     public static Shape parse(String text) {
       String[] sizes = text.split("x");

@@ -88,7 +88,7 @@ final class GemmCommand implements Callable<Integer> {
       double share = Statistics.median(Statistics.quotients(seconds[1], seconds[0])) * work / most;
       String unit = reads ? "GB/s" : "GFLOP/s";
       return Result.of(reads ? READING : SECTION, shape + ", " + Settings.threads(threads)
-              + (reads ? ": share of the rate of reading" : ": share of the FMA peak"), share, "of peak")
+          + (reads ? ": share of the rate of reading" : ": share of the FMA peak"), share, "of peak")
           .with(unit, 1e-9 * work / Statistics.median(seconds[0]))
           .with("peak " + unit, 1e-9 * most / Statistics.median(seconds[1]))
           .with("ONNX Runtime " + unit, 1e-9 * work / Statistics.median(seconds[2]))

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
     description = "JMH on single kernels, ours beside ONNX Runtime's operators and plain loops; everything but --out "
         + "is JMH's (-h for its help, -l lists).")
 final class JmhCommand implements Callable<Integer> {
-
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "target/benchmarks/results",
       description = "Where jmh.txt, .csv and .json go (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of(".");

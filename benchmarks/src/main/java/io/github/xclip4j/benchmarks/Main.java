@@ -2,18 +2,18 @@ package io.github.xclip4j.benchmarks;
 
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The benchmarks' command line. */
 @Command(name = "xclip4j-benchmarks", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Measures kernels against the machine's peak and whole models against ONNX Runtime.",
     subcommands = {
-      CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, PrecisionCommand.class,
-      StartupCommand.class, ExactnessCommand.class, ReportCommand.class, AllCommand.class, JmhCommand.class
+        CompareCommand.class, GemmCommand.class, PreprocessCommand.class, StagesCommand.class, PrecisionCommand.class,
+        StartupCommand.class, ExactnessCommand.class, ReportCommand.class, AllCommand.class, JmhCommand.class
     })
 public final class Main {
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param machine facts by name, as {@link Machine#description} has them
  */
 record Report(Map<String, String> machine, List<Result> results) {
-
   /** For people. */
   String text() {
     StringBuilder text = new StringBuilder();
@@ -51,8 +50,8 @@ record Report(Map<String, String> machine, List<Result> results) {
     for (Result result : results) {
       row(csv, result.section(), result.measure(), "value " + result.unit(), Double.toString(result.value()));
       result.asked().ifPresent(asked -> row(csv, result.section(), result.measure(), "asked", Double.toString(asked)));
-      result.details().forEach((name, value) ->
-          row(csv, result.section(), result.measure(), name, Double.toString(value)));
+      result.details()
+          .forEach((name, value) -> row(csv, result.section(), result.measure(), name, Double.toString(value)));
     }
     return csv.toString();
   }

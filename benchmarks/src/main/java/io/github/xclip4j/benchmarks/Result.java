@@ -16,7 +16,6 @@ import java.util.OptionalDouble;
  */
 record Result(
     String section, String measure, OptionalDouble asked, double value, String unit, Map<String, Double> details) {
-
   Result {
     details = new LinkedHashMap<>(details);
   }

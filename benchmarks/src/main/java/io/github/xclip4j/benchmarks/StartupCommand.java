@@ -116,8 +116,9 @@ final class StartupCommand implements Callable<Integer> {
   }
 
   private Result result(Program program, List<Map<String, Double>> runs) {
-    Result result = Result.of("startup", program.name() + ", " + model + " from the page cache, JVM start to the scores "
-        + "of 5 labels, " + Settings.threads(settings.threads()), median(runs, TOTAL), "ms");
+    Result result =
+        Result.of("startup", program.name() + ", " + model + " from the page cache, JVM start to the scores "
+            + "of 5 labels, " + Settings.threads(settings.threads()), median(runs, TOTAL), "ms");
     for (String part : runs.getFirst().keySet()) {
       result = result.with(part + " ms", median(runs, part));
     }

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands run, on sizes that take seconds; what they measure then means nothing. */
 class CommandsTest {
-
   @TempDir
   private Path directory = Path.of("");
 
@@ -69,8 +68,10 @@ class CommandsTest {
   @Test
   void preprocess_measuresAgainstDecoding() throws IOException {
     assumeFfmpeg();
-    assertThat(run("preprocess", "--size", "64x48", "--clip-frames", "5000", "--crop", "32", "--rounds", "1", "--warmup",
-        "0", "--sample", "1", "--work", directory.toString(), "--out", directory.toString())).isZero();
+    assertThat(
+        run("preprocess", "--size", "64x48", "--clip-frames", "5000", "--crop", "32", "--rounds", "1", "--warmup",
+            "0", "--sample", "1", "--work", directory.toString(), "--out", directory.toString()))
+        .isZero();
 
     List<Result> results = Report.parse(Files.readString(directory.resolve("preprocess.json"))).results();
     assertThat(results).extracting(Result::measure).first().asString().contains("64x48 frame to 32");
@@ -90,7 +91,8 @@ class CommandsTest {
   void jmh_putsOursBesideThePeer() throws IOException {
     assertThat(run("jmh", "-f", "0", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true", "-p",
         "shape=8x64x96,40x64x96", "-p", "backend=simd,onnxruntime,scalar", "-p", "operation=attention:2:5:7:64:2,"
-        + "norm:8:64,softmax:64:7,patches:2:32:16", "-p", "size=64x48x32", "--out", directory.toString()))
+            + "norm:8:64,softmax:64:7,patches:2:32:16",
+        "-p", "size=64x48x32", "--out", directory.toString()))
         .isZero();
 
     List<Result> results = Report.parse(Files.readString(directory.resolve("jmh.json"))).results();
@@ -140,8 +142,8 @@ class CommandsTest {
     List<Result> results = Report.parse(Files.readString(directory.resolve("precision-tiny.json"))).results();
     assertThat(results).hasSize(7);
     assertThat(results.getFirst().details().get("logits off by")).isZero();
-    assertThat(results.subList(1, 7)).allSatisfy(result ->
-        assertThat(result.details().get("logits off by")).isBetween(1e-6, 0.1));
+    assertThat(results.subList(1, 7))
+        .allSatisfy(result -> assertThat(result.details().get("logits off by")).isBetween(1e-6, 0.1));
     assertThat(results).filteredOn(result -> result.measure().endsWith("kept as stored")).hasSize(3)
         .allSatisfy(result -> assertThat(result.details()).containsKeys("1 thread: float over this",
             "2 threads: float over this"));

@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
-
   @Test
   void percentile_liesBetweenTheNearestRanks() {
     double[] values = {4, 1, 3, 2};

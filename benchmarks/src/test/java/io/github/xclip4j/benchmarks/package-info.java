@@ -2,4 +2,3 @@
 package io.github.xclip4j.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
-

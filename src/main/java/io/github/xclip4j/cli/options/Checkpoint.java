@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param name what to call it
  */
 public record Checkpoint(Path directory, String name, Optional<DemoFiles> demo) implements AutoCloseable {
-
   public static Checkpoint of(Path directory) {
     return new Checkpoint(directory, directory.toString(), Optional.empty());
   }

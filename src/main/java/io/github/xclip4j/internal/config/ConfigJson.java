@@ -27,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  * and {@code vision_config_dict} of old files override the newer sections, as in the reference.
  */
 public final class ConfigJson {
-
   private static final long LARGEST_BYTES = 16L << 20;
 
   private ConfigJson() {}
@@ -219,7 +218,6 @@ public final class ConfigJson {
 
   /** One object of the file and where it is, for messages. */
   private record Section(JsonNode node, String prefix, String origin) {
-
     Section section(String key) throws ConfigException {
       JsonNode child = node.path(key);
       if (child.isNull()) {

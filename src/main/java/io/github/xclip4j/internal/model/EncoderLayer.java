@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 /** A pre-norm transformer block ({@code XCLIPEncoderLayer}), of the text encoder and of MIT. */
 record EncoderLayer(Norm norm1, SelfAttention attention, Norm norm2, Mlp mlp) {
-
   static EncoderLayer load(
       Parameters parameters, String prefix, int width, int heads, Activation activation, double epsilon) {
     return new EncoderLayer(

@@ -18,7 +18,6 @@ import io.github.xclip4j.config.VisionConfig;
  */
 record FrameLayer(Linear messageFc, Norm messageNorm, SelfAttention messageAttention, Norm norm1,
     SelfAttention attention, Norm norm2, Mlp mlp) {
-
   static FrameLayer load(Parameters parameters, String prefix, VisionConfig config) {
     int width = config.hiddenSize();
     int heads = config.numAttentionHeads();

@@ -8,7 +8,6 @@ import io.github.xclip4j.backend.Use;
 
 /** Two linear layers with an activation between them ({@code XCLIPMLP}). */
 record Mlp(Linear in, Linear out, Activation activation) {
-
   static Mlp load(Parameters parameters, String in, String out, Activation activation) {
     return new Mlp(parameters.linear(in), parameters.linear(out), activation);
   }

@@ -11,7 +11,6 @@ import io.github.xclip4j.backend.Use;
  * @param beta (1, 1, width)
  */
 record Norm(Tensor gamma, Tensor beta, float epsilon) {
-
   /** The normalised rows of {@code x}, in new scratch of the same shape. */
   Tensor of(Context context, Tensor x) {
     Tensor out = context.tensor(x.groups(), x.rows(), x.cols());

@@ -5,7 +5,6 @@ import io.github.xclip4j.backend.Tensor;
 
 /** Sees what passes between the layers of a forward pass. */
 public interface Probe {
-
   /** Looks at nothing. */
   Probe NONE = new Probe() {};
 

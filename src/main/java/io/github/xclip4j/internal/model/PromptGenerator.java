@@ -15,7 +15,6 @@ import java.util.List;
  * video's patches and is changed by what it sees.
  */
 public final class PromptGenerator {
-
   /** {@code PromptGeneratorLayer} with its {@code XCLIPCrossAttention}; keys and values are one fused layer. */
   private record Layer(Norm norm1, Linear query, Linear keyValue, Linear out, Norm norm3, Mlp mlp) {}
 
@@ -86,7 +85,8 @@ public final class PromptGenerator {
     return out;
   }
 
-  private void attend(Context context, Tensor x, @org.jspecify.annotations.Nullable Tensor known, Tensor visual, Layer layer) {
+  private void attend(Context context, Tensor x, @org.jspecify.annotations.Nullable Tensor known, Tensor visual,
+      Layer layer) {
     try (Context.Scope _ = context.scope()) {
       int width = x.cols();
       Tensor queries = known;

@@ -10,7 +10,6 @@ import io.github.xclip4j.backend.Tensor;
  * @param qkv width → 3·width: queries, keys, values
  */
 record SelfAttention(Linear qkv, Linear out, int heads) {
-
   static SelfAttention load(Parameters parameters, String prefix, int width, int heads) {
     return new SelfAttention(parameters.attentionInputs(prefix, width / heads, "q_proj", "k_proj", "v_proj"),
         parameters.linear(prefix + ".out_proj"), heads);

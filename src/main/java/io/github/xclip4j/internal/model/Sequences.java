@@ -9,7 +9,6 @@ import java.util.List;
  * each other: linear layers see one matrix without padding, attention a dense stack per length.
  */
 public final class Sequences {
-
   /** Sequences of one length. */
   private record Run(int firstRow, int count, int length) {}
 

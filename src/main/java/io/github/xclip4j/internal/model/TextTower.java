@@ -36,8 +36,9 @@ public final class TextTower {
    */
   public Tensor encode(Context context, Sequences sequences, Mask mask, Probe probe) {
     if (sequences.longest() > config.maxPositionEmbeddings()) {
-      throw new IllegalArgumentException("a text of " + sequences.longest() + " tokens does not fit the model's context "
-          + "of " + config.maxPositionEmbeddings() + ": shorten it or truncate its tokens");
+      throw new IllegalArgumentException(
+          "a text of " + sequences.longest() + " tokens does not fit the model's context "
+              + "of " + config.maxPositionEmbeddings() + ": shorten it or truncate its tokens");
     }
     checkVocabulary(sequences.ids());
     Tensor x = context.tensor(1, sequences.tokens(), config.hiddenSize());

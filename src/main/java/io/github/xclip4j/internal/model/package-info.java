@@ -9,4 +9,3 @@
 package io.github.xclip4j.internal.model;
 
 import org.jspecify.annotations.NullMarked;
-

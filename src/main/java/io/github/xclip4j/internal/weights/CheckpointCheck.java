@@ -17,7 +17,6 @@ import java.util.StringJoiner;
  * the model has no use for. {@code position_ids} buffers, which old files carry, are passed over.
  */
 public final class CheckpointCheck {
-
   private static final int SHOWN = 3;
 
   private CheckpointCheck() {}

@@ -12,7 +12,6 @@ import java.util.StringJoiner;
  * {@code XCLIPModel.state_dict()} has them, without the {@code position_ids} buffers.
  */
 public final class CheckpointNames {
-
   private static final List<String> ATTENTION = List.of("k_proj", "v_proj", "q_proj", "out_proj");
 
   private final List<ExpectedTensor> tensors = new ArrayList<>();

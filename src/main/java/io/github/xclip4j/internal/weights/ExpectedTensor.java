@@ -8,7 +8,6 @@ import java.util.List;
  * @param reason the config's keys and values the shape comes from, {@code "vision_config.hidden_size 768"}
  */
 public record ExpectedTensor(String name, List<Long> shape, String reason) {
-
   /** Copies the shape. */
   public ExpectedTensor {
     shape = List.copyOf(shape);

@@ -14,7 +14,6 @@ import java.util.Set;
  * {@code interpolate_pos_encoding} does: bicubic, corners not aligned. Accuracy suffers; so only when asked for.
  */
 public final class InterpolatedPositions implements WeightSource {
-
   private static final String NAME = "vision_model.embeddings.position_embedding.weight";
 
   /** The cubic convolution coefficient of PyTorch's bicubic interpolation. */
@@ -66,7 +65,6 @@ public final class InterpolatedPositions implements WeightSource {
 
   /** The four source places of one target place and their weights. */
   private record Taps(int[] places, double[] weights) {
-
     static Taps at(int target, int oldSide, int newSide) {
       double place = (target + 0.5) * oldSide / newSide - 0.5;
       int below = (int) Math.floor(place);

@@ -6,7 +6,6 @@ import java.util.Set;
 
 /** Guesses why weights do not fit a config, from the mistakes people make. */
 final class LikelyCause {
-
   private LikelyCause() {}
 
   static String of(WeightSource source, List<ExpectedTensor> expected, int missing, List<String> wrong) {

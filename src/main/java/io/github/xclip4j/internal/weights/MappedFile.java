@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
  * @param arena whose closing ends the mapping
  */
 public record MappedFile(Path path, MemorySegment bytes, Arena arena) {
-
   /**
    * Maps a whole file.
    *

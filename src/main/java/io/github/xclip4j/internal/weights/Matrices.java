@@ -5,7 +5,6 @@ import io.github.xclip4j.weights.WeightsException;
 
 /** Reads whole matrices. */
 final class Matrices {
-
   private Matrices() {}
 
   /** All values in row-major order. */

@@ -5,7 +5,6 @@ import io.github.xclip4j.weights.WeightsException;
 
 /** The message for a name that is not there. */
 final class Missing {
-
   private Missing() {}
 
   static WeightsException tensor(String name, WeightSource source) {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 
 /** Floats to stored elements, rounded to the nearest, ties to even. */
 final class Narrowing {
-
   private Narrowing() {}
 
   /** Puts {@code count} values as elements of a floating-point type. */

@@ -23,7 +23,6 @@ public final class ProceduralWeights implements WeightSource {
    * Element i of a tensor is offset + scale·u(fnv1a(name), i): FNV-1a over the name starts a SplitMix64 sequence, whose
    * upper 24 bits become u in [-1, 1). Every element stands alone, so rows can be made by many threads in any order.
    */
-
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final Map<String, TensorInfo> tensors;
@@ -96,7 +95,6 @@ public final class ProceduralWeights implements WeightSource {
 
   /** How a tensor's elements are spread. */
   private record Rule(long hash, double offset, double scale) {
-
     static Rule of(String name, List<Long> shape) {
       long hash = fnv1a(name);
       if (name.equals("logit_scale")) {
@@ -137,7 +135,6 @@ public final class ProceduralWeights implements WeightSource {
 
   /** A tensor computed row by row. */
   private record Made(Rule rule, int rows, int cols) implements Matrix {
-
     @Override
     public Storage storage() {
       return Storage.F32;

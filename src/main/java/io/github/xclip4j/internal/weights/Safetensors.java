@@ -18,7 +18,6 @@ import java.util.Map;
  * Reads safetensors files: 8 bytes of header length, a JSON header, the tensors' bytes. The file is mapped, not read.
  */
 public final class Safetensors {
-
   /** The format's own limit. */
   static final long LARGEST_HEADER_BYTES = 100_000_000;
 

@@ -21,13 +21,11 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Parsed as a stream: a tree of a header near the 100 MB limit would need gigabytes.
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** One tensor: its bytes are [begin, end) of the data. */
   record Entry(String name, TensorInfo info, long begin, long end) {
-
     long bytes(String origin) {
       try {
         return info.bytes();
@@ -49,7 +47,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   /** The state of one parse. */
   private record Reader(JsonParser parser, String origin) {
-
     SafetensorsHeader header() {
       expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
       List<Entry> entries = new ArrayList<>();

@@ -24,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
  * first in the file, so that every tensor is aligned to its element.
  */
 public final class SafetensorsWriter implements AutoCloseable {
-
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;

@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
  * @param files tensor name → name of a file beside the index
  */
 record ShardIndex(Path path, Map<String, String> files) {
-
   private static final long LARGEST_BYTES = 100_000_000;
 
   static ShardIndex read(Path path) throws IOException {

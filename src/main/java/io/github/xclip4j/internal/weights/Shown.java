@@ -2,7 +2,6 @@ package io.github.xclip4j.internal.weights;
 
 /** Makes what a file says fit for a one-line message. */
 public final class Shown {
-
   private static final int LONGEST = 120;
 
   private Shown() {}

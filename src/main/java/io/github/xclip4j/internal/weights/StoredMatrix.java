@@ -5,7 +5,6 @@ import io.github.xclip4j.weights.StoredTensor;
 
 /** A stored tensor as a matrix. */
 public record StoredMatrix(StoredTensor tensor, int rows, int cols) implements Matrix {
-
   @Override
   public Storage storage() {
     return switch (tensor.info().dtype()) {

@@ -16,7 +16,6 @@ import java.util.Set;
 
 /** Tensors lying in one or several mapped files. */
 public final class StoredWeights implements WeightSource {
-
   private final String description;
   private final Map<String, StoredTensor> tensors;
   private final Map<String, String> metadata;

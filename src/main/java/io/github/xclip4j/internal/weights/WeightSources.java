@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 /** Opens weights, whatever file they are in. */
 public final class WeightSources {
-
   /** What a checkpoint directory may hold, best first. */
   private static final List<String> FILES = List.of(
       "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");

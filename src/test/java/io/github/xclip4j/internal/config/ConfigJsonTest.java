@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigJsonTest {
-
   @Test
   void emptyObject_isTheReferencesDefaults() throws IOException {
     assertThat(ConfigJson.parse("{}", "config.json")).isEqualTo(XClipConfig.defaults());

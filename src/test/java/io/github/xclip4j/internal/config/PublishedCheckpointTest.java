@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishedCheckpointTest {
-
   @ParameterizedTest
   @EnumSource
   void everyCheckpoint_hasAConfigAndIsFoundByItsNames(PublishedCheckpoint checkpoint) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every shape of a published checkpoint runs: widths, heads, patches and frames are whole, layers are cut to one. */
 class PublishedModelsTest {
-
   static Stream<XClipConfig> distinctShapes() {
     return Arrays.stream(PublishedCheckpoint.values()).map(PublishedCheckpoint::config).distinct();
   }
@@ -60,7 +59,8 @@ class PublishedModelsTest {
   private static VisionConfig oneLayer(VisionConfig vision) {
     return new VisionConfig(vision.hiddenSize(), vision.intermediateSize(), 1, vision.numAttentionHeads(),
         vision.mitHiddenSize(), vision.mitIntermediateSize(), vision.mitNumHiddenLayers(),
-        vision.mitNumAttentionHeads(), vision.numChannels(), vision.imageSize(), vision.patchSize(), vision.numFrames(), vision.hiddenAct(),
+        vision.mitNumAttentionHeads(), vision.numChannels(), vision.imageSize(), vision.patchSize(), vision.numFrames(),
+        vision.hiddenAct(),
         vision.layerNormEps());
   }
 }

@@ -18,7 +18,8 @@ class JsonTreeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", " \n", "{}", "[]", "null", "true", "false", "\"\"", "\"a\\u0000\\n\\\"é\uD83D\uDE00\"", "0", "-0", "-0.0", "1e5",
+      "", " \n", "{}", "[]", "null", "true", "false", "\"\"", "\"a\\u0000\\n\\\"é\uD83D\uDE00\"", "0", "-0", "-0.0",
+      "1e5",
       "2147483647", "2147483648", "-9223372036854775808", "9223372036854775808", "1.7976931348623157e308", "1e999",
       "0.1", "4.9e-324", "[1, [2, {\"a\": [null, true, false, \"x\", 1.5]}], {}]",
       "{\"b\": 1, \"a\": {\"b\": 2}, \"\": [], \"c\": null}"})
@@ -30,7 +31,8 @@ class JsonTreeTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "{", "[", "]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{,}", "[1,]", "[,1]", "[1 2]", "{\"a\":1,\"a\":2}",
-      "{\"a\" 1}", "{a:1}", "'a'", "NaN", "[Infinity]", "tru", "01", "+1", "1.", "{} {}", "1 2", "{}]", "\"a", "\"\n\""})
+      "{\"a\" 1}", "{a:1}", "'a'", "NaN", "[Infinity]", "tru", "01", "+1", "1.", "{} {}", "1 2", "{}]", "\"a",
+      "\"\n\""})
   void read_refusesWhatAMapperRefuses(String json) {
     assertThatThrownBy(() -> MAPPER.readTree(json)).isInstanceOf(JacksonException.class);
     assertThatThrownBy(() -> JsonTree.read(json)).isInstanceOf(JacksonException.class);

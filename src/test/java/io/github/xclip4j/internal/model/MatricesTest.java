@@ -2,8 +2,8 @@ package io.github.xclip4j.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Matrix.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

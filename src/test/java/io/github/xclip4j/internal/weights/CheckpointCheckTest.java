@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointCheckTest {
-
   private static final String POSITIONS = "vision_model.embeddings.position_embedding.weight";
 
   @TempDir

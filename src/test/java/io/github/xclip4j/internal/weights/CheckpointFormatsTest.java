@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same weights from other files give the same outputs, not nearly: to the bit. */
 class CheckpointFormatsTest {
-
   @ParameterizedTest
   @ValueSource(strings = {"tiny-a-bin", "tiny-a-bin-legacy", "tiny-a-sharded"})
   void otherFile_givesTheOutputsOfTheSafetensorsFileToTheBit(String checkpoint) throws IOException {

@@ -21,15 +21,15 @@ import java.util.function.Function;
  * bounded time and memory.
  */
 public final class Fuzzing {
-
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   /** Above this, reading a file would have believed a size that the file cannot back. */
   private static final long MOST_BYTES = 48L << 20;
 
   private static final long[] NUMBERS = {
-    0, 1, -1, 2, 255, 256, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xFFFFFFFFL, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40,
-    100_000_000, 1L << 62
+      0, 1, -1, 2, 255, 256, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xFFFFFFFFL, Long.MAX_VALUE, Long.MIN_VALUE,
+      1L << 40,
+      100_000_000, 1L << 62
   };
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterpolatedPositionsTest {
-
   private static final String NAME = "vision_model.embeddings.position_embedding.weight";
   private static final VisionConfig SMALL = VisionConfig.defaults(); // 7 × 7 patches, 768 wide
 

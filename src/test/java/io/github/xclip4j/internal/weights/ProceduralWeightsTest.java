@@ -7,15 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.weights.WeightsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProceduralWeightsTest {
-
-
   @ParameterizedTest
   @ValueSource(strings = {"checkpoints/tiny-a", "checkpoints/tiny-b", "checkpoints/tiny-a-sharded"})
   void everyTensor_isEqualToTheGoldenCheckpointToTheBit(String directory) throws Exception {

@@ -27,12 +27,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LinearBenchmark {
-
   /** Base-patch32's, base-patch16's, large-patch14's, and those of a few rows, which read weights above all. */
   @Param({
-    "408x2304x768", "408x768x768", "400x3072x768", "400x768x3072", "1584x2304x768", "1584x3072x768", "1576x768x3072",
-    "2064x4096x1024", "2056x1024x4096", "1x3072x768", "2x3072x768", "4x3072x768",
-    "8x3072x768", "8x768x768", "8x512x512", "1x768x768"
+      "408x2304x768", "408x768x768", "400x3072x768", "400x768x3072", "1584x2304x768", "1584x3072x768", "1576x768x3072",
+      "2064x4096x1024", "2056x1024x4096", "1x3072x768", "2x3072x768", "4x3072x768",
+      "8x3072x768", "8x768x768", "8x512x512", "1x768x768"
   })
   public String shape = "";
 

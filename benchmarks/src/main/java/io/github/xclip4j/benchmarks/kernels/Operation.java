@@ -4,9 +4,9 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.simd.SoftmaxKernel;
 import io.github.xclip4j.benchmarks.Engines;
 import io.github.xclip4j.benchmarks.OnnxOperation;
+import io.github.xclip4j.internal.backend.simd.SoftmaxKernel;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -17,7 +17,6 @@ import java.util.function.Function;
  * @param bytes of inputs and outputs, each once
  */
 record Operation(Runnable work, Runnable close, double flop, double bytes) {
-
   /** Does nothing. */
   static final Operation NONE = new Operation(() -> {}, () -> {}, 0, 0);
 

@@ -23,16 +23,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class OperationBenchmark {
-
   /**
    * {@code attention:groups:queries:keys:width:heads}: frames of the three models, the MIT, a text, prompts of 5 and
    * 400 labels; {@code norm:rows:width}; {@code softmax:rows:keys} of base-patch32's and base-patch16's heads;
    * {@code patches:frames:side:patch}.
    */
   @Param({
-    "attention:8:51:51:768:12", "attention:8:198:198:768:12", "attention:8:258:258:1024:16", "attention:1:8:8:512:8",
-    "attention:5:7:7:512:8", "attention:1:5:49:512:8", "attention:1:400:196:512:8", "norm:408:768", "norm:1584:768",
-    "norm:2064:1024", "softmax:4896:51", "softmax:18912:198", "patches:8:224:32", "patches:8:224:16", "patches:8:224:14"
+      "attention:8:51:51:768:12", "attention:8:198:198:768:12", "attention:8:258:258:1024:16", "attention:1:8:8:512:8",
+      "attention:5:7:7:512:8", "attention:1:5:49:512:8", "attention:1:400:196:512:8", "norm:408:768", "norm:1584:768",
+      "norm:2064:1024", "softmax:4896:51", "softmax:18912:198", "patches:8:224:32", "patches:8:224:16",
+      "patches:8:224:14"
   })
   public String operation = "";
 

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param inputs shapes by name; the values are those that ours gets by the same names
  */
 record Peer(String name, OnnxGraph graph, Map<String, int[]> inputs) {
-
   /** The peer of an operation of {@link OperationBenchmark}. */
   static Peer of(String name, int[] sizes) {
     return switch (name) {

@@ -3,4 +3,3 @@
 package io.github.xclip4j.benchmarks.kernels;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -56,8 +56,10 @@ public final class CudaBackend implements Backend {
     try {
       device = new Device(options.device());
     } catch (LinkageError e) {
-      throw new BackendUnavailableException("JCuda's native library cannot be loaded: add org.jcuda:jcuda-natives:12.6.0 "
-          + "for this platform to the class path", e);
+      throw new BackendUnavailableException(
+          "JCuda's native library cannot be loaded: add org.jcuda:jcuda-natives:12.6.0 "
+              + "for this platform to the class path",
+          e);
     }
     try {
       return new CudaBackend(options, device);

@@ -101,7 +101,8 @@ final class Device implements AutoCloseable {
       byte[] text = in.readAllBytes();
       return java.util.Arrays.copyOf(text, text.length + 1);
     } catch (IOException e) {
-      throw new BackendUnavailableException("the kernel image " + file + " cannot be read: take another xclip4j jar", e);
+      throw new BackendUnavailableException("the kernel image " + file + " cannot be read: take another xclip4j jar",
+          e);
     }
   }
 

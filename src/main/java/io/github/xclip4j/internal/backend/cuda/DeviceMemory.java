@@ -9,7 +9,6 @@ import io.github.xclip4j.backend.Tensor;
  * @param address of the first element
  */
 record DeviceMemory(CudaBackend owner, long address, Storage storage) implements Tensor.Memory {
-
   /** How an element is stored; the kernels know a storage by its ordinal. */
   enum Storage {
     F32(4),

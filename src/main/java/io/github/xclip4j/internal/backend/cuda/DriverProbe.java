@@ -63,7 +63,9 @@ final class DriverProbe {
       return SymbolLookup.libraryLookup(DRIVER, arena);
     } catch (IllegalArgumentException e) {
       throw new BackendUnavailableException(
-          "there is no CUDA driver here (" + DRIVER + " cannot be loaded): install NVIDIA's driver or use a CPU backend", e);
+          "there is no CUDA driver here (" + DRIVER
+              + " cannot be loaded): install NVIDIA's driver or use a CPU backend",
+          e);
     }
   }
 
@@ -92,8 +94,8 @@ final class DriverProbe {
 
   @SuppressWarnings("restricted") // calls into the driver
   private static int call(SymbolLookup driver, String name, FunctionDescriptor signature, Object argument) {
-    MemorySegment function = driver.find(name).orElseThrow(() ->
-        new BackendUnavailableException(DRIVER + " has no " + name + ": install NVIDIA's driver anew"));
+    MemorySegment function = driver.find(name).orElseThrow(
+        () -> new BackendUnavailableException(DRIVER + " has no " + name + ": install NVIDIA's driver anew"));
     try {
       return (int) Linker.nativeLinker().downcallHandle(function, signature).invokeWithArguments(argument);
     } catch (RuntimeException | Error e) {

@@ -37,8 +37,8 @@ final class ForeignLibrary {
   /** @throws BackendUnavailableException if the library has no such function */
   @SuppressWarnings("restricted") // calls into the library
   MethodHandle function(String name, MemoryLayout... parameters) {
-    MemorySegment address = symbols.find(name).orElseThrow(() ->
-        new BackendUnavailableException(file + " has no " + name + ": use other products"));
+    MemorySegment address = symbols.find(name)
+        .orElseThrow(() -> new BackendUnavailableException(file + " has no " + name + ": use other products"));
     return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(JAVA_INT, parameters));
   }
 

@@ -5,7 +5,6 @@ import jcuda.driver.CUstream;
 
 /** Matrix products of a library: one handle, for one stream. */
 interface ProductLibrary extends AutoCloseable {
-
   /** Everything from now on happens in the order of this stream. */
   void useStream(CUstream stream);
 
@@ -29,7 +28,6 @@ interface ProductLibrary extends AutoCloseable {
   record Call(
       long weight, long weightStride, long x, long xStride, long xBatch, long out, long outStride, long outBatch,
       long bias, int m, int n, int k, int batches, boolean narrow, boolean narrowOut, boolean accumulate) {
-
     Call withBias(long address) {
       return withAddresses(weight, x, out, address);
     }
@@ -49,7 +47,8 @@ interface ProductLibrary extends AutoCloseable {
     static Call readFrom(ByteBuffer source) {
       return new Call(source.getLong(), source.getLong(), source.getLong(), source.getLong(), source.getLong(),
           source.getLong(), source.getLong(), source.getLong(), source.getLong(),
-          source.getInt(), source.getInt(), source.getInt(), source.getInt(), source.getInt() != 0, source.getInt() != 0,
+          source.getInt(), source.getInt(), source.getInt(), source.getInt(), source.getInt() != 0,
+          source.getInt() != 0,
           source.getInt() != 0);
     }
   }

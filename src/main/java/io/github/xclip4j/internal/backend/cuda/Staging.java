@@ -46,9 +46,10 @@ final class Staging implements AutoCloseable {
       queue.synchronize();
       device.free(area);
       areaBytes = 0;
-      area = device.allocate(bytes).orElseThrow(() -> new ScratchException("moving values to " + device.name() + " needs "
-          + bytes + " bytes of its memory, which has " + device.freeBytes() + " left: use smaller batches",
-          device.freeBytes() / Float.BYTES));
+      area = device.allocate(bytes)
+          .orElseThrow(() -> new ScratchException("moving values to " + device.name() + " needs "
+              + bytes + " bytes of its memory, which has " + device.freeBytes() + " left: use smaller batches",
+              device.freeBytes() / Float.BYTES));
       areaBytes = bytes;
     }
     return area;

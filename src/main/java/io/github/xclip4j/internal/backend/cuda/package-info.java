@@ -6,4 +6,3 @@
 package io.github.xclip4j.internal.backend.cuda;
 
 import org.jspecify.annotations.NullMarked;
-

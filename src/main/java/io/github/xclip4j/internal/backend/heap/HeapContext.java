@@ -34,8 +34,9 @@ public class HeapContext implements Context {
     } catch (OutOfMemoryError e) {
       Runtime runtime = Runtime.getRuntime();
       long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-      ScratchException exception = new ScratchException("the work needs " + elements * 4L + " bytes of scratch, and the "
-          + "heap of " + runtime.maxMemory() + " bytes has " + free + " left: use smaller batches or a larger -Xmx",
+      ScratchException exception = new ScratchException(
+          "the work needs " + elements * 4L + " bytes of scratch, and the "
+              + "heap of " + runtime.maxMemory() + " bytes has " + free + " left: use smaller batches or a larger -Xmx",
           free / 4);
       exception.initCause(e);
       throw exception;

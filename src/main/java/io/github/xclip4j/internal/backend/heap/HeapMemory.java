@@ -5,7 +5,6 @@ import io.github.xclip4j.backend.Tensor;
 
 /** Floats on the heap, shared by the views on them. */
 public record HeapMemory(Backend owner, float[] values) implements Tensor.Memory {
-
   /**
    * The array that a view looks into.
    *

@@ -11,7 +11,6 @@ import io.github.xclip4j.backend.Tensor;
 
 /** What each operation means. Written for reading: the formula's order, sums in double, rounded once at the end. */
 final class ScalarOps implements Ops {
-
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
     linear(out, x, (ScalarLinear) layer, activation, false);
@@ -64,7 +63,8 @@ final class ScalarOps implements Ops {
         double inverse = 1 / Math.sqrt(squares / width + epsilon);
         int to = at(out, g, r);
         for (int c = 0; c < width; c++) {
-          y[to + c] = (float) ((in[from + c] - mean) * inverse * scale[at(gamma, 0, 0) + c] + shift[at(beta, 0, 0) + c]);
+          y[to + c] =
+              (float) ((in[from + c] - mean) * inverse * scale[at(gamma, 0, 0) + c] + shift[at(beta, 0, 0) + c]);
         }
       }
     }

@@ -79,7 +79,6 @@ final class Gemm {
    */
   private record Multiply(Tensor out, int first, PackedRows x, SimdLinear layer, Activation activation,
       boolean residual, int threads, Scratch[] scratch) implements WorkerPool.Tasks {
-
     private int rowBlocks() {
       return (x.panels() + BLOCK_PANELS - 1) / BLOCK_PANELS;
     }

@@ -19,7 +19,6 @@ import io.github.xclip4j.internal.backend.heap.HeapMemory;
  * stores the compiler checks bounds before the loop.
  */
 record PackedRows(Backend owner, float[] values, int start, int rows, int cols) implements Tensor.Memory {
-
   /** Floats that so many rows take. */
   static long elements(long rows, int cols) {
     return (rows + 3) / 4 * 4 * cols;

@@ -8,7 +8,6 @@ import java.util.Arrays;
  * {@code [outputs/tile][inputs][tile]}, zeros where the last panel has no output.
  */
 interface Panels {
-
   /**
    * Part of a panel as floats: the storage itself, or {@code scratch} filled with widened values.
    *

@@ -72,7 +72,8 @@ public final class SimdBackend implements Backend {
   @Override
   public String description() {
     return "cpu-simd " + Species.LANES * Float.SIZE + "-bit, " + pool.threads()
-        + (pool.threads() == 1 ? " thread" : " threads") + (storage == WeightStorage.FLOAT ? "" : ", weights as stored");
+        + (pool.threads() == 1 ? " thread" : " threads")
+        + (storage == WeightStorage.FLOAT ? "" : ", weights as stored");
   }
 
   @Override

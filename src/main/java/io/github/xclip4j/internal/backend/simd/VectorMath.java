@@ -34,8 +34,8 @@ final class VectorMath {
 
   /** {@code erfc(z)·exp(z²)/t} as a polynomial in {@code t = 1/(1 + 0.45z)}: 1.2e-8 relative for 0 ≤ z ≤ 9.5. */
   private static final float[] ERFC = {
-    0.25386664f, 0.2542843f, 0.22463709f, 0.19350031f, 0.063876584f, 0.08734631f, 0.0052698846f, -0.19459493f,
-    0.1445697f, -0.032755896f
+      0.25386664f, 0.2542843f, 0.22463709f, 0.19350031f, 0.063876584f, 0.08734631f, 0.0052698846f, -0.19459493f,
+      0.1445697f, -0.032755896f
   };
 
   private static final float SELU_LAMBDA = 1.0507010f;
@@ -68,7 +68,7 @@ final class VectorMath {
   /** Applies an activation to {@code count} values, a multiple of the lane count. */
   static void activate(Activation activation, float[] values, int start, int count) {
     switch (activation) {
-      case NONE -> { }
+      case NONE -> {}
       case QUICK_GELU -> quickGelu(values, start, count);
       case GELU -> gelu(values, start, count);
       case GELU_NEW -> geluNew(values, start, count);

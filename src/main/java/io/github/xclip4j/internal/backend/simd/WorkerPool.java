@@ -126,7 +126,7 @@ final class WorkerPool implements AutoCloseable {
     }
     current = null;
     switch (job.failure) {
-      case null -> { }
+      case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new AssertionError(e);

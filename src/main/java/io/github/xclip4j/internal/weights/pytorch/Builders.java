@@ -22,7 +22,6 @@ import java.util.Set;
  * that the user hears of it.
  */
 final class Builders {
-
   private static final Set<String> REFUSED_MODULES = Set.of(
       "os", "posix", "nt", "subprocess", "sys", "runpy", "importlib", "shutil", "socket", "pty", "ctypes", "operator",
       "code", "codeop", "pickle", "_pickle", "marshal", "webbrowser", "pip", "urllib", "http", "requests", "commands",

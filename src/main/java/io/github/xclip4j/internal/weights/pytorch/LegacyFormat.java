@@ -14,7 +14,6 @@ import java.util.Map;
  * and the storages' keys, then for every key an element count and the bytes.
  */
 final class LegacyFormat {
-
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long PROTOCOL = 1001;
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 
 /** A cursor over a pickle's bytes that never leaves them. */
 final class PickleBytes {
-
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int LONGEST_LINE = 1000;

@@ -6,7 +6,6 @@ import java.math.BigInteger;
 
 /** Numbers as pickles write them. */
 final class PickleNumbers {
-
   private PickleNumbers() {}
 
   /** A line of decimal digits; {@code 00} and {@code 01} are how protocol 0 writes truth values. */

@@ -11,7 +11,6 @@ import java.util.Map;
  * does anything.
  */
 final class PickleValues {
-
   private PickleValues() {}
 
   /** Python's {@code None}. */
@@ -34,7 +33,6 @@ final class PickleValues {
 
   /** A class or function by name, never looked up. */
   record Global(String module, String name) {
-
     String path() {
       return module + "." + name;
     }

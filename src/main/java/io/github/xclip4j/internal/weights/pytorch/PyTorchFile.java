@@ -27,7 +27,6 @@ import java.util.Optional;
  * metadata of the result, by dotted names.
  */
 public final class PyTorchFile {
-
   private static final List<String> STATE_DICTS =
       List.of("model", "state_dict", "model_state_dict", "module", "net", "model_state");
 
@@ -135,7 +134,6 @@ public final class PyTorchFile {
 
   /** Finds a storage's bytes. */
   interface Storages {
-
     /** All bytes of the storage's root, as many as it claims. */
     MemorySegment bytes(Storage storage);
   }

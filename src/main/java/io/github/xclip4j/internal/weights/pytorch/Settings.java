@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** The scalars beside a state dict, by dotted names: {@code config.DATA.NUM_FRAMES} → {@code 8}. */
 final class Settings {
-
   private static final int DEEPEST = 5;
   private static final int MOST = 5_000;
 
@@ -40,7 +39,7 @@ final class Settings {
       case Map<?, ?> map -> children(name, map, depth);
       case Inert inert -> children(name, inert.entries(), depth);
       case List<?> list when list.size() == 1 -> visit(name, list.getFirst(), depth + 1);
-      default -> { }
+      default -> {}
     }
   }
 

@@ -23,7 +23,6 @@ final class ZipArchive {
    * Only what locating entries needs (PKWARE APPNOTE 4.3): the end record, found backwards from the end of the file,
    * its 64-bit form, the central directory, and each entry's local header for the length of its variable part.
    */
-
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -152,7 +151,7 @@ final class ZipArchive {
     String name = new String(
         file.asSlice(position + CENTRAL_BYTES, nameBytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     long[] sizes = {
-      file.get(INT, position + 24) & ONES, file.get(INT, position + 20) & ONES, file.get(INT, position + 42) & ONES
+        file.get(INT, position + 24) & ONES, file.get(INT, position + 20) & ONES, file.get(INT, position + 42) & ONES
     };
     widen(sizes, position + CENTRAL_BYTES + nameBytes, extraBytes);
     Entry entry = new Entry(unsigned(position + 10), unsigned(position + 8), sizes[1], sizes[0], sizes[2]);

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The format since PyTorch 1.6: a zip file of one pickle and one entry per storage. */
 final class ZipFormat {
-
   private static final String PICKLE = "/data.pkl";
 
   private ZipFormat() {}

@@ -5,4 +5,3 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Where there is no driver; what the other things are that can be missing, the simulation shows. */
 class CudaUnavailableTest {
-
   @BeforeEach
   @SuppressWarnings("restricted") // looks a library up
   void requireNoDriver() {

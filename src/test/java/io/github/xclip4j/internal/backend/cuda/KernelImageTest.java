@@ -33,7 +33,8 @@ class KernelImageTest {
   @ParameterizedTest
   @CsvSource({"kernels.ptx,SOURCES", "hopper.ptx,HOPPER_SOURCES"})
   void image_isOfTheseSources(String file, String variable) throws IOException, NoSuchAlgorithmException {
-    Matcher sources = Pattern.compile("(?m)^" + variable + " = (.*)$").matcher(Files.readString(FOLDER.resolve("Makefile")));
+    Matcher sources =
+        Pattern.compile("(?m)^" + variable + " = (.*)$").matcher(Files.readString(FOLDER.resolve("Makefile")));
     assertThat(sources.find()).isTrue();
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (String name : sources.group(1).split(" ")) {
@@ -64,11 +65,13 @@ class KernelImageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kernels.ptx,sm_80,9", "kernels.ptx,sm_86,9", "kernels.ptx,sm_89,9", "kernels.ptx,sm_90,9", "hopper.ptx,sm_90a,1"})
+  @CsvSource({"kernels.ptx,sm_80,9", "kernels.ptx,sm_86,9", "kernels.ptx,sm_89,9", "kernels.ptx,sm_90,9",
+      "hopper.ptx,sm_90a,1"})
   void image_isAssembledWithoutSpillsInProducts(String file, String architecture, int products) throws IOException {
     byte[] text = image(file).getBytes(StandardCharsets.US_ASCII);
     nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
-    assertThat(JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length, Arrays.copyOf(text, text.length + 1))).isZero();
+    assertThat(JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length, Arrays.copyOf(text, text.length + 1)))
+        .isZero();
     try {
       String[] options = {"--gpu-name=" + architecture, "--verbose"};
       int result = JNvPTXCompiler.nvPTXCompilerCompile(compiler, options.length, options);

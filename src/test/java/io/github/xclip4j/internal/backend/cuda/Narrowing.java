@@ -15,8 +15,8 @@ final class Narrowing {
   /** The backend with contexts all of whose tensors are operands, so that the contract goes over narrow storage, too. */
   static Backend ofOperands(Backend backend) {
     return intercept(Backend.class, backend, "context",
-        arguments -> intercept(Context.class, backend.context((long) arguments[0]), "tensor", (context, shape) ->
-            context.tensor(Use.OPERAND, (int) shape[0], (int) shape[1], (int) shape[2])));
+        arguments -> intercept(Context.class, backend.context((long) arguments[0]), "tensor",
+            (context, shape) -> context.tensor(Use.OPERAND, (int) shape[0], (int) shape[1], (int) shape[2])));
   }
 
   private static <T> T intercept(Class<T> type, T behind, String name, Function<Object[], Object> instead) {

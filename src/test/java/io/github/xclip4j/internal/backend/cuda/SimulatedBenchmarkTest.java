@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The benchmark of the GPU bundle goes through from end to end; its times here mean nothing. */
 @Tag("cuda-simulation")
 class SimulatedBenchmarkTest {
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   @Test
   void quickRun_fillsTheReport() throws IOException {

@@ -56,7 +56,8 @@ class SimulatedDeviceTest {
   @Test
   void open_namesWhatIsMissing() {
     assertUnavailable(OWN.withDevice(3), "there is no CUDA device 3", "choose");
-    assertUnavailable(OWN.withProducts(Products.OWN_WGMMA), "the warpgroup kernels are for 9.0 alone", "take our other");
+    assertUnavailable(OWN.withProducts(Products.OWN_WGMMA), "the warpgroup kernels are for 9.0 alone",
+        "take our other");
     Simulation.set("capability", 75);
     assertUnavailable(OWN, "compute capability 7.5", "use another device");
     Simulation.set("devices", 0);
@@ -185,7 +186,8 @@ class SimulatedDeviceTest {
 
   @Test
   void failedLaunch_isNamedAndLeavesTheLaneUsable() {
-    try (CudaBackend backend = CudaBackend.open(OWN.withLaunching(Launching.SINGLY)); Work work = new Work(backend, 8, 1 << 16)) {
+    try (CudaBackend backend = CudaBackend.open(OWN.withLaunching(Launching.SINGLY));
+        Work work = new Work(backend, 8, 1 << 16)) {
       float[] expected = work.run(3, 1);
       for (int launch = 1; launch <= 4; launch++) {
         Simulation.set("fail_launch", launch);

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Tag;
 /** The small reference checkpoints on the simulated device, exactly. */
 @Tag("cuda-simulation")
 class SimulatedGoldenTest {
-
   @BeforeAll
   static void requireSimulation() {
     Simulation.require();

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 /** The simulation itself. */
 @Tag("cuda-simulation")
 class SimulationTest {
-
   @BeforeEach
   void requireSimulation() {
     Simulation.require();

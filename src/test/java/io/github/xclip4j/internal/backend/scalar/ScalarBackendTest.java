@@ -82,7 +82,8 @@ class ScalarBackendTest extends OpsContract {
     try (Backend backend = open(); Context context = backend.context(1024)) {
       Tensor x = context.tensor(1, 1, 2);
       context.write(x, new float[] {1, 3});
-      context.ops().layerNorm(x, x, backend.constant(1, 2, new float[] {2, 2}), backend.constant(1, 2, new float[] {0, 1}), 0);
+      context.ops().layerNorm(x, x, backend.constant(1, 2, new float[] {2, 2}),
+          backend.constant(1, 2, new float[] {0, 1}), 0);
       assertThat(context.read(x)).containsExactly(-2, 3);
     }
   }

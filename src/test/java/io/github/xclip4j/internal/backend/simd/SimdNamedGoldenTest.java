@@ -6,7 +6,6 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class SimdNamedGoldenTest {
-
   @Test
   void basePatch32_equalsTheReference() throws IOException {
     try (Backend backend = new SimdBackend()) {

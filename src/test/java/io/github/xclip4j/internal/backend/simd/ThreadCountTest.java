@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadCountTest {
-
   @ParameterizedTest
   @ValueSource(strings = {"tiny-a", "tiny-b"})
   void threadCount_changesNoBit(String checkpoint) throws IOException {

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerPoolTest {
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void everyTask_runsOnce(int threads) {
@@ -95,7 +94,7 @@ class WorkerPoolTest {
   void closedPool_refusesWork() {
     WorkerPool pool = new WorkerPool(2);
     pool.close();
-    assertThatThrownBy(() -> pool.run(1, (index, worker) -> { }))
+    assertThatThrownBy(() -> pool.run(1, (index, worker) -> {}))
         .isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
   }
 }

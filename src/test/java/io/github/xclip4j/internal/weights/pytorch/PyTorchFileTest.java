@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PyTorchFileTest {
-
-
   @ParameterizedTest
   @ValueSource(strings = {"checkpoints/tiny-a-bin", "checkpoints/tiny-a-bin-legacy"})
   void everyTensor_isEqualToTheSafetensorsFileToTheBit(String directory) throws Exception {

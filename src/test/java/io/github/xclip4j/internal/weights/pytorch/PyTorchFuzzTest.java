@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mutated PyTorch files of both formats: a typed exception or tensors, never a hang, a call or a large allocation. */
 class PyTorchFuzzTest {
-
   /** Two tensors over one storage, a tensor with strides, and a trainer's config beside the model. */
   static final String PICKLE = "\u0080\u0002}q\0(X\5\0\0\0modelq\1ccollections\nOrderedDict\nq\2)Rq\3("
       + tensor("a", "FloatStorage", "0", 6, 0, "K\2K\3\u0086", "K\3K\1\u0086")

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Archives whose sizes and places are all in their 64-bit fields, as those of files over 4 GB are. */
 class ZipArchiveTest {
-
   private static final int ONES = -1;
 
   private static byte[] zip64(List<Map.Entry<String, byte[]>> entries) {

@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * one row at a time.
  */
 final class CheckpointWriter {
-
   private static final int PIECE = 1 << 16;
 
   private final WeightSource source;
@@ -102,7 +101,7 @@ final class CheckpointWriter {
         Matrix matrix = source.matrix(name);
         int filled = 0;
         for (int row = 0; row < matrix.rows(); row++) {
-          for (int col = 0; col < matrix.cols(); ) {
+          for (int col = 0; col < matrix.cols();) {
             int count = Math.min(matrix.cols() - col, PIECE - filled);
             matrix.read(row, col, count, piece, filled);
             col += count;

@@ -15,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The small files of a hub directory beside its weights and config. */
 final class Companions {
-
   static final String CONFIG = "config.json";
   static final String PREPROCESSOR = "preprocessor_config.json";
 

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
     description = "Converts a checkpoint to a hub directory of safetensors: the authors' .pth files, "
         + "pytorch_model.bin, or safetensors to another precision. Pickles are read without executing anything.")
 final class ConvertCommand implements Callable<Integer> {
-
   @Spec
   private CommandSpec spec;
 

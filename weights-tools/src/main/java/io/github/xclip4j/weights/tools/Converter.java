@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 
 /** Turns whatever was downloaded into a hub directory of safetensors. */
 final class Converter {
-
   private final Request request;
   private final Consumer<String> notes;
 

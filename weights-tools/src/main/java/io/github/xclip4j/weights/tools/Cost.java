@@ -9,7 +9,6 @@ import io.github.xclip4j.config.XClipConfig;
  * norms, activations and softmax, some percent, are not counted.
  */
 final class Cost {
-
   private Cost() {}
 
   /** Of encoding one video: frame tower, MIT and the prompts' visual half. */

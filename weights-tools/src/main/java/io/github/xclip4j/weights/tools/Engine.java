@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Where checkpoints are verified. */
 final class Engine {
-
   private Engine() {}
 
   /** A backend by the name on the command line: {@code auto}, {@code scalar}, {@code simd} or {@code cuda}. */

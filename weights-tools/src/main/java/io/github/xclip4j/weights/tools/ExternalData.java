@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * little-endian.
  */
 final class ExternalData {
-
   private ExternalData() {}
 
   /** Writes the file the manifest names into a directory; returns its path. */
@@ -73,7 +72,7 @@ final class ExternalData {
     }
     ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
-    for (long position = offset; buffer.hasRemaining(); ) {
+    for (long position = offset; buffer.hasRemaining();) {
       position += channel.write(buffer, position);
     }
   }

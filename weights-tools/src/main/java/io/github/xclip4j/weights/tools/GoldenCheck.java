@@ -19,7 +19,6 @@ import java.util.List;
 
 /** Runs a model on a golden file's inputs and measures how far each stage is from its outputs. */
 final class GoldenCheck {
-
   private GoldenCheck() {}
 
   /**

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
     description = "Lists the tensors of a checkpoint, counts parameters, memory and operations, and says how the file "
         + "was read.")
 final class InspectCommand implements Callable<Integer> {
-
   private static final int LABEL_TOKENS = 8;
 
   @Spec

@@ -21,7 +21,6 @@ import java.util.Set;
 
 /** A file of the authors' trainer, seen as a hub checkpoint: config from the shapes, tensors renamed and cut. */
 final class OriginalCheckpoint {
-
   private static final int HEAD_WIDTH = 64;
   private static final int REFERENCE_HEADS = 8;
   private static final int CLIP_VOCABULARY = 49408;

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * @param layout whether it is stored mirrored
  */
 record OriginalNames(String name, int part, int parts, Layout layout) {
-
   /** How the matrix lies in the authors' file. */
   enum Layout {
     SAME,

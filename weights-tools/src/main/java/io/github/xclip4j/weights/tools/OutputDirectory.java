@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 /** Where a command writes. */
 final class OutputDirectory {
-
   private OutputDirectory() {}
 
   /**

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
         + "size. Memory shrinks likewise with --backend simd --weights stored, otherwise it is that of floats. "
         + "`weights verify` says what it costs in accuracy.")
 final class QuantizeCommand implements Callable<Integer> {
-
   @Spec
   private CommandSpec spec;
 

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  * largest magnitude becomes 127. Embeddings, norms, biases and the few matrices used transposed stay as they are.
  */
 final class Quantizer {
-
   private static final int LARGEST = 127;
   private static final Pattern LINEAR = Pattern.compile(
       ".*\\.([qkv]_proj|out_proj|proj|fc1|fc2|message_fc|mlp\\.[03])\\.weight|(visual|text)_projection\\.weight");

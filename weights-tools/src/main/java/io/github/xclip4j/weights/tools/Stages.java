@@ -8,7 +8,6 @@ import java.util.Map;
 
 /** Outputs of a forward pass by the names golden files give them, in the order they are computed. */
 final class Stages {
-
   private Stages() {}
 
   static Map<String, float[]> byName(XClipOutput output) {

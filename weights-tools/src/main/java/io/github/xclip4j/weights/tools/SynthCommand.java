@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
     description = "Makes a full-size checkpoint of procedural weights, for tests and benchmarks without a download. "
         + "It recognises nothing.")
 final class SynthCommand implements Callable<Integer> {
-
   @Spec
   private CommandSpec spec;
 
@@ -53,7 +52,6 @@ final class SynthCommand implements Callable<Integer> {
 
   /** What to make weights for. */
   static final class What {
-
     @Option(names = "--name", paramLabel = "NAME", required = true,
         description = "A published checkpoint: base-patch32, large-patch14-16-frames, …")
     private @Nullable String name;

@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
     description = "Checks that a checkpoint fits its config and is finite; with --golden also that every stage of the "
         + "model gives the reference's outputs. Exit code 1 if not.")
 final class VerifyCommand implements Callable<Integer> {
-
   private static final double FLOAT_TOLERANCE = 1e-5;
   private static final double INT8_TOLERANCE = 5e-2;
 
@@ -69,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
       throw new IOException(directory + ": no such directory; give the one a checkpoint was downloaded to");
     }
     if (golden != null && !Files.isRegularFile(golden)) {
-      throw new IOException(golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");
+      throw new IOException(
+          golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");
     }
     XClipConfig config = ConfigJson.read(directory);
     boolean right = true;
@@ -127,8 +127,8 @@ final class VerifyCommand implements Callable<Integer> {
       right &= good;
     }
     if (int8) {
-      findings.stream().filter(finding -> finding.stage().equals("probs")).findFirst().ifPresent(finding ->
-          out.printf(Locale.ROOT, "8-bit weights change a probability by at most %.4f here%n", finding.largest()));
+      findings.stream().filter(finding -> finding.stage().equals("probs")).findFirst().ifPresent(finding -> out
+          .printf(Locale.ROOT, "8-bit weights change a probability by at most %.4f here%n", finding.largest()));
     }
     out.println(right
         ? "verdict  right: every stage within " + limit

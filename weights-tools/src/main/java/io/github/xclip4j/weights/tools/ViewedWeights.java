@@ -11,7 +11,6 @@ import java.util.Set;
 
 /** Tensors that are views of another source's: renamed, cut by rows or transposed, copied nowhere. */
 final class ViewedWeights implements WeightSource {
-
   private final String description;
   private final Map<String, View> views;
 
@@ -67,7 +66,6 @@ final class ViewedWeights implements WeightSource {
 
   /** Rows {@code first} to {@code first + rows} of a matrix. */
   record Rows(Matrix whole, int first, int rows) implements Matrix {
-
     @Override
     public int cols() {
       return whole.cols();
@@ -96,7 +94,6 @@ final class ViewedWeights implements WeightSource {
 
   /** A matrix mirrored at its diagonal; element-wise, for matrices of a few megabytes. */
   record Transposed(Matrix matrix) implements Matrix {
-
     @Override
     public int rows() {
       return matrix.cols();

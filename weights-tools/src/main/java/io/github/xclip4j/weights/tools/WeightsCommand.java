@@ -1,11 +1,11 @@
 package io.github.xclip4j.weights.tools;
 
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The parent of the commands on weight files. */
 @Command(
@@ -13,11 +13,10 @@ import picocli.CommandLine;
     mixinStandardHelpOptions = true,
     description = "Converts, makes, inspects, verifies and quantises checkpoints.",
     subcommands = {
-      ConvertCommand.class, SynthCommand.class, InspectCommand.class, VerifyCommand.class, QuantizeCommand.class,
-      CommandLine.HelpCommand.class
+        ConvertCommand.class, SynthCommand.class, InspectCommand.class, VerifyCommand.class, QuantizeCommand.class,
+        CommandLine.HelpCommand.class
     })
 final class WeightsCommand implements Runnable {
-
   @Spec
   private CommandSpec spec;
 

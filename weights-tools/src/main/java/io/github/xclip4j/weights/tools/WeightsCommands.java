@@ -5,7 +5,6 @@ import java.util.List;
 
 /** Adds {@code xclip4j weights} to the command line. */
 public final class WeightsCommands implements Subcommands {
-
   /** For the service loader. */
   public WeightsCommands() {}
 

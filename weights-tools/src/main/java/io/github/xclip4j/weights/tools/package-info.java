@@ -3,4 +3,3 @@
 package io.github.xclip4j.weights.tools;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -14,8 +14,8 @@ import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.backend.simd.WeightStorage;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.tools.ToolsData.Result;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandsTest {
-
   @TempDir
   private Path folder;
 

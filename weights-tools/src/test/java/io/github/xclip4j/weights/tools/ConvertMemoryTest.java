@@ -13,7 +13,6 @@ import picocli.CommandLine;
 
 /** Converting a full-size checkpoint in a heap far smaller than its largest tensor. */
 class ConvertMemoryTest {
-
   /** The token embedding of base-patch32 has 101 MB in float32: it cannot be on this heap whole. */
   private static final String HEAP = "-Xmx48m";
 
@@ -50,7 +49,6 @@ class ConvertMemoryTest {
 
   /** The command in a process of its own. */
   static final class Main {
-
     private Main() {}
 
     public static void main(String[] arguments) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertTest {
-
   @TempDir
   private Path folder;
 
@@ -46,8 +45,8 @@ class ConvertTest {
           GoldenCheck.run(model, shared("golden/original/golden.safetensors")).stream()
               .filter(finding -> float32Errors.containsKey(finding.stage()))
               .toList();
-      assertThat(findings).hasSize(3).allSatisfy(finding ->
-          assertThat(finding.relative()).as(finding.stage()).isLessThan(3 * float32Errors.get(finding.stage())));
+      assertThat(findings).hasSize(3).allSatisfy(finding -> assertThat(finding.relative()).as(finding.stage())
+          .isLessThan(3 * float32Errors.get(finding.stage())));
     }
   }
 

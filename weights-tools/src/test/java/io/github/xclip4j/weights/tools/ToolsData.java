@@ -9,7 +9,6 @@ import picocli.CommandLine;
 
 /** Test data and a way to run commands. */
 final class ToolsData {
-
   private ToolsData() {}
 
   /** Data beside the checkout; skips the test where it is absent. */

@@ -44,7 +44,8 @@ public final class SoftmaxKernel {
     float[] weights = new float[panels.length * each * keys];
     for (int row = 0; row < panels.length * each; row++) {
       for (int key = 0; key < keys; key++) {
-        weights[row * keys + key] = panels[row / each][key * each + row % each] / states[row / each][Softmax.SUM + row % each];
+        weights[row * keys + key] =
+            panels[row / each][key * each + row % each] / states[row / each][Softmax.SUM + row % each];
       }
     }
     return weights;

@@ -3,4 +3,3 @@
 package io.github.xclip4j.internal.backend.simd;
 
 import org.jspecify.annotations.NullMarked;
-
