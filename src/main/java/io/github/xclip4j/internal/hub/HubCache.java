@@ -82,8 +82,9 @@ public final class HubCache {
     Optional<ModelName> name = ModelName.parse(nameOrPath);
     // A few old models have no organisation; where none of them is cached, the word is a folder's name mistyped.
     if (name.isEmpty() || !name.get().id().contains("/") && !Files.isDirectory(folder(name.get()))) {
-      throw new FileNotFoundException(nameOrPath + ": no such folder; name the folder of a checkpoint, or a model of the "
-          + "hub as in microsoft/xclip-base-patch32");
+      throw new FileNotFoundException(
+          nameOrPath + ": no such folder; name the folder of a checkpoint, or a model of the "
+              + "hub as in microsoft/xclip-base-patch32");
     }
     ModelName model = name.get();
     if (!Files.isDirectory(folder(model))) {
@@ -114,8 +115,9 @@ public final class HubCache {
     }
     Path snapshot = repository.resolve("snapshots").resolve(commit(model, repository));
     if (!Files.isDirectory(snapshot)) {
-      throw new FileNotFoundException(model + ": " + snapshot + " is not there, though the cache names it; get it with: "
-          + model.downloadCommand());
+      throw new FileNotFoundException(
+          model + ": " + snapshot + " is not there, though the cache names it; get it with: "
+              + model.downloadCommand());
     }
     checkLinks(model, snapshot);
     List<String> missing = missing(snapshot);

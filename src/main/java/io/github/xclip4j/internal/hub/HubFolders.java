@@ -33,7 +33,8 @@ public record HubFolders(Path cache, Path token) {
   public static HubFolders of(Map<String, String> environment, Path home) {
     String user = environment.getOrDefault(WINDOWS ? "USERPROFILE" : "HOME", home.toString());
     String caches = environment.getOrDefault("XDG_CACHE_HOME", Path.of(user, ".cache").toString());
-    Path hub = expanded(environment.getOrDefault("HF_HOME", Path.of(caches, "huggingface").toString()), user, environment);
+    Path hub =
+        expanded(environment.getOrDefault("HF_HOME", Path.of(caches, "huggingface").toString()), user, environment);
     String legacy = environment.getOrDefault("HUGGINGFACE_HUB_CACHE", hub.resolve("hub").toString());
     return new HubFolders(
         expanded(environment.getOrDefault("HF_HUB_CACHE", legacy), user, environment),

@@ -29,7 +29,8 @@ public record ModelName(String id, String revision) {
           + "organisation/name, of letters, digits, '-', '_' and '.', as in microsoft/xclip-base-patch32");
     }
     if (!RepositoryPath.isSafe(revision)) {
-      throw new IllegalArgumentException("'" + shown(revision) + "' is not a revision: name a branch, a tag or a commit");
+      throw new IllegalArgumentException(
+          "'" + shown(revision) + "' is not a revision: name a branch, a tag or a commit");
     }
   }
 

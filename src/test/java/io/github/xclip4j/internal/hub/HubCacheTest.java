@@ -17,7 +17,8 @@ class HubCacheTest {
   private static final String COMMIT = "a2e27a78a2b5d802e894b8a1ef14f3a8b1bd0a5a";
   private static final String OTHER = "a2e27a7f00000000000000000000000000000000";
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   private HubCache cache;
   private Path repository;

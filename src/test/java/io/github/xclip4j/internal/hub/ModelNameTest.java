@@ -15,9 +15,10 @@ class ModelNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "a/", "/a", "../x/y", "../x", "./x", "a/..", "a..b/c", "datasets/foo/bar", ".repo_id",
-      "-a/b", "a-/b", "a/b.", "foo--bar", "foo.git", "a/b.git", "a b/c", "a\\b", "C:/x", "~/model", "caf\u00e9/x",
-      "a/b\n", "a/b@", "a/b@../c", "a/b@/etc", "a/b@x\\y", "a/b@x:y"})
+  @ValueSource(
+      strings = {"", "/", "a/", "/a", "../x/y", "../x", "./x", "a/..", "a..b/c", "datasets/foo/bar", ".repo_id",
+          "-a/b", "a-/b", "a/b.", "foo--bar", "foo.git", "a/b.git", "a b/c", "a\\b", "C:/x", "~/model", "caf\u00e9/x",
+          "a/b\n", "a/b@", "a/b@../c", "a/b@/etc", "a/b@x\\y", "a/b@x:y"})
   void name_thatTheHubForbids_isNone(String text) {
     assertThat(ModelName.parse(text)).isEmpty();
   }
@@ -45,8 +46,9 @@ class ModelNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a/../b", "/a", "a//b", "a/", "a\\b", "C:a", "NUL", "aux.txt", "com1", "a.", "a ",
-      "a\u0000b", "LPT\u00b9.json"})
+  @ValueSource(
+      strings = {"", ".", "..", "a/../b", "/a", "a//b", "a/", "a\\b", "C:a", "NUL", "aux.txt", "com1", "a.", "a ",
+          "a\u0000b", "LPT\u00b9.json"})
   void path_thatLeavesItsFolderOrNamesADevice_isNotSafe(String path) {
     assertThat(RepositoryPath.isSafe(path)).isFalse();
   }
