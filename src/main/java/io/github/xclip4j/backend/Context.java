@@ -5,6 +5,9 @@ package io.github.xclip4j.backend;
  * given; {@link #read} is the only call that waits for them.
  */
 public interface Context extends AutoCloseable {
+  /** The backend that this context belongs to. */
+  Backend backend();
+
   Ops ops();
 
   /**
@@ -51,6 +54,17 @@ public interface Context extends AutoCloseable {
     float[] values = new float[Math.multiplyExact(Math.multiplyExact(source.groups(), source.rows()), source.cols())];
     read(source, values);
     return values;
+  }
+
+  /**
+   * Waits for the work so far and copies a tensor into a constant of the backend, which outlives this context; backends
+   * with memory of their own copy it there.
+   *
+   * @return of the same shape, until it is {@linkplain Backend#release released}
+   */
+  default Tensor keep(Tensor source) {
+    int rows = Math.multiplyExact(source.groups(), source.rows());
+    return backend().constant(rows, source.cols(), read(source)).regroup(source.groups(), source.rows());
   }
 
   @Override

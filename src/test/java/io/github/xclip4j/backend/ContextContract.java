@@ -41,6 +41,26 @@ interface ContextContract extends Contract {
   }
 
   @Test
+  default void keptTensors_outliveTheScratchTheyWereCopiedFrom() {
+    Context context = pair().context();
+    Tensor kept;
+    try (Context.Scope _ = context.scope()) {
+      Tensor x = context.tensor(2, 3, 8);
+      float[] values = new float[48];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i;
+      }
+      context.write(x, values);
+      kept = context.keep(x.slice(1, 2).columns(2, 4));
+      context.write(x, new float[48]);
+    }
+
+    assertThat(kept).hasToString("(2, 2, 4)");
+    assertThat(context.read(kept)).containsExactly(10, 11, 12, 13, 18, 19, 20, 21, 34, 35, 36, 37, 42, 43, 44, 45);
+    pair().backend().release(kept);
+  }
+
+  @Test
   default void description_saysWhatItIs() {
     assertThat(pair().backend().description()).isNotBlank();
   }

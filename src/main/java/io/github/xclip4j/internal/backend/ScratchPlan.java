@@ -41,6 +41,11 @@ public final class ScratchPlan {
     }
 
     @Override
+    public Backend backend() {
+      return backend;
+    }
+
+    @Override
     public Ops ops() {
       return ops;
     }

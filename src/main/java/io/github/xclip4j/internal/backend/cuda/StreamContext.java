@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend.cuda;
 
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.ScratchException;
@@ -47,6 +48,11 @@ final class StreamContext implements Context {
     long free = device.freeBytes();
     return new ScratchException("the work needs " + bytes + " bytes of scratch, and " + device.name() + " has " + free
         + " left: use smaller batches", free / (Slab.ALIGNMENT * Float.BYTES) * Slab.ALIGNMENT);
+  }
+
+  @Override
+  public Backend backend() {
+    return backend;
   }
 
   @Override
@@ -120,6 +126,23 @@ final class StreamContext implements Context {
     }
     staging.receive(address, target.length, Float.BYTES,
         (bytes, first, count) -> bytes.asFloatBuffer().get(target, first, count));
+  }
+
+  /** From device memory to device memory, by a kernel of this context's queue: what is kept never reaches the host. */
+  @Override
+  public Tensor keep(Tensor source) {
+    checkOpen();
+    long address = device.allocate(Math.max(1, source.elements() * Float.BYTES), "a constant " + source);
+    try {
+      Tensor kept = plain(address, source);
+      kernels.copy(kept, source);
+      queue.flush();
+      queue.synchronize(); // other contexts' queues may read it from now on
+      return kept;
+    } catch (RuntimeException e) {
+      device.free(address);
+      throw e;
+    }
   }
 
   private static boolean isPlain(Tensor tensor) {

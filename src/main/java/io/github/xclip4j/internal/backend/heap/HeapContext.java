@@ -44,6 +44,11 @@ public class HeapContext implements Context {
   }
 
   @Override
+  public Backend backend() {
+    return memory.owner();
+  }
+
+  @Override
   public Ops ops() {
     return ops;
   }
@@ -119,6 +124,13 @@ public class HeapContext implements Context {
         to += source.cols();
       }
     }
+  }
+
+  @Override
+  public Tensor keep(Tensor source) {
+    checkOpen();
+    HeapMemory kept = new HeapMemory(memory.owner(), read(source));
+    return Tensor.dense(kept, 0, source.groups(), source.rows(), source.cols());
   }
 
   private static void checkLength(Tensor tensor, int length) {
