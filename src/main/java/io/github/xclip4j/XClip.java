@@ -10,6 +10,7 @@ import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class XClip implements AutoCloseable {
    * Loads a checkpoint directory as the hub has them: {@code config.json} and the weights.
    *
    * @throws IOException if a file is missing or cannot be read; the message says which and why
-   * @throws io.github.xclip4j.weights.WeightsException if the weights are not the config's
+   * @throws WeightsException if the weights are not the config's
    */
   public static XClip load(Path directory, Backend backend) throws IOException {
     XClipConfig config = ConfigJson.read(directory);
@@ -45,13 +46,13 @@ public final class XClip implements AutoCloseable {
    * Loads weights from any source; the source is no longer needed afterwards. Such a model has no processor: it takes
    * tokens and {@link VideoBatch}es.
    *
-   * @throws io.github.xclip4j.weights.WeightsException if the source's tensors are not the config's
+   * @throws WeightsException if the source's tensors are not the config's
    */
-  public static XClip load(XClipConfig config, WeightSource source, Backend backend) {
+  public static XClip load(XClipConfig config, WeightSource source, Backend backend) throws IOException {
     return new XClip(network(config, source, backend), Optional.empty());
   }
 
-  private static Network network(XClipConfig config, WeightSource source, Backend backend) {
+  private static Network network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
     CheckpointCheck.exact(source, CheckpointNames.model(config));
     return new Network(config, source, backend);
   }

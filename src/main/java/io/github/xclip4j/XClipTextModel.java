@@ -26,7 +26,7 @@ public final class XClipTextModel implements AutoCloseable {
   private final Parameters parameters;
   private final TextTower tower;
 
-  private XClipTextModel(TextConfig config, WeightSource source, Backend backend) {
+  private XClipTextModel(TextConfig config, WeightSource source, Backend backend) throws IOException {
     CheckpointCheck.contains(source, CheckpointNames.textModel(config));
     this.config = config;
     this.backend = backend;
@@ -47,7 +47,7 @@ public final class XClipTextModel implements AutoCloseable {
   }
 
   /** Loads {@code text_model.*} of any source. */
-  public static XClipTextModel load(TextConfig config, WeightSource source, Backend backend) {
+  public static XClipTextModel load(TextConfig config, WeightSource source, Backend backend) throws IOException {
     return new XClipTextModel(config, source, backend);
   }
 

@@ -26,7 +26,7 @@ public final class XClipVisionModel implements AutoCloseable {
   private final Parameters parameters;
   private final FrameTower tower;
 
-  private XClipVisionModel(VisionConfig config, WeightSource source, Backend backend) {
+  private XClipVisionModel(VisionConfig config, WeightSource source, Backend backend) throws IOException {
     CheckpointCheck.contains(source, CheckpointNames.visionModel(config));
     this.config = config;
     this.backend = backend;
@@ -47,7 +47,7 @@ public final class XClipVisionModel implements AutoCloseable {
   }
 
   /** Loads {@code vision_model.*} of any source. */
-  public static XClipVisionModel load(VisionConfig config, WeightSource source, Backend backend) {
+  public static XClipVisionModel load(VisionConfig config, WeightSource source, Backend backend) throws IOException {
     return new XClipVisionModel(config, source, backend);
   }
 

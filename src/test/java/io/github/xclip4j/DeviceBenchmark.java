@@ -72,7 +72,7 @@ public final class DeviceBenchmark {
     }
   }
 
-  private void run() {
+  private void run() throws IOException {
     try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST))) {
       result.put("device", backend.description()).put("java", Runtime.version().toString()).put("quick", quick);
     }
@@ -130,7 +130,7 @@ public final class DeviceBenchmark {
     backend.release(one);
   }
 
-  private void model(String name, XClipConfig published, int full) {
+  private void model(String name, XClipConfig published, int full) throws IOException {
     XClipConfig config = quick ? tiny() : published;
     int videos = quick ? Math.min(full, 2) : full;
     VisionConfig vision = config.vision();

@@ -2,6 +2,7 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.internal.weights.Safetensors;
 import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,21 +26,21 @@ public final class Golden implements AutoCloseable {
     file = Safetensors.open(path);
   }
 
-  public TokenBatch tokens() {
+  public TokenBatch tokens() throws WeightsException {
     return TokenBatch.of(integers("input_ids"), integers("attention_mask"));
   }
 
-  public VideoBatch videos() {
+  public VideoBatch videos() throws WeightsException {
     List<Long> shape = file.info("pixel_values").shape();
     return VideoBatch.of(file.floats("pixel_values"), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)),
         Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(4)));
   }
 
-  public float[] values(String name) {
+  public float[] values(String name) throws WeightsException {
     return file.floats(name);
   }
 
-  private int[][] integers(String name) {
+  private int[][] integers(String name) throws WeightsException {
     List<Long> shape = file.info(name).shape();
     int cols = Math.toIntExact(shape.get(1));
     long[] values = file.tensor(name).longs();
@@ -64,17 +65,18 @@ public final class Golden implements AutoCloseable {
    *
    * @param float32Errors PyTorch's error of the outputs it is published for; other stages take the largest of them
    */
-  public void check(XClipOutput output, Map<String, Double> float32Errors) {
+  public void check(XClipOutput output, Map<String, Double> float32Errors) throws WeightsException {
     double other = float32Errors.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     List<String> compared = new ArrayList<>();
-    byName(output).forEach((name, array) -> {
+    for (Map.Entry<String, FloatArray> stage : byName(output).entrySet()) {
+      String name = stage.getKey();
       boolean allVideos = output.videoEmbeds().values().length == file.info("video_embeds").elements();
       if (file.names().contains(name) && (allVideos || !name.equals("logits_per_text"))) {
         compared.add(name);
         double error = float32Errors.getOrDefault(name, other) * amplification(name);
-        check(name, array.values(), FACTOR * error);
+        check(name, stage.getValue().values(), FACTOR * error);
       }
-    });
+    }
     Assertions.assertTrue(compared.containsAll(List.of("logits_per_video", "text_embeds", "video_embeds")),
         () -> "compared only " + compared);
   }
@@ -83,7 +85,7 @@ public final class Golden implements AutoCloseable {
    * How much larger than the relative error of the logits that of what is computed from them can be: the derivative of a
    * softmax has a norm of at most ½, that of a row's cross entropy of at most √2.
    */
-  private double amplification(String name) {
+  private double amplification(String name) throws WeightsException {
     return switch (name) {
       case "probs" -> 0.5 * norm("logits_per_video") / norm("probs");
       case "loss" -> Math.sqrt(2) * norm("logits_per_video") / norm("loss");
@@ -91,7 +93,7 @@ public final class Golden implements AutoCloseable {
     };
   }
 
-  private double norm(String name) {
+  private double norm(String name) throws WeightsException {
     double squares = 0;
     for (float value : file.floats(name)) {
       squares += (double) value * value;
@@ -100,7 +102,7 @@ public final class Golden implements AutoCloseable {
   }
 
   /** Compares one stage; of outputs that go video by video, those of the first videos alone will do. */
-  public void check(String name, float[] values, double tolerance) {
+  public void check(String name, float[] values, double tolerance) throws WeightsException {
     float[] expected = file.floats(name);
     Assertions.assertTrue(values.length > 0 && expected.length % values.length == 0,
         name + ": " + values.length + " values, the reference has " + expected.length);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void batch_canBeSplit() {
+  void batch_canBeSplit() throws WeightsException {
     VideoBatch batch = golden.videos();
     float[] whole = session.videoFeatures(batch).values();
     try (Labels labels = labels(0, 1, 2)) {
@@ -77,7 +78,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void labels_canComeInAnyOrderAndNumber() {
+  void labels_canComeInAnyOrderAndNumber() throws WeightsException {
     VideoBatch batch = golden.videos();
     try (Labels labels = labels(0, 1, 2);
         Labels other = labels(2, 0);
@@ -93,7 +94,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void residentVideos_giveTheSameBitsEveryTime() {
+  void residentVideos_giveTheSameBitsEveryTime() throws WeightsException {
     VideoBatch batch = golden.videos();
     try (Labels labels = labels(0, 1, 2)) {
       float[] expected = session.logits(batch, labels).values();
@@ -107,7 +108,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void padding_changesNothing() {
+  void padding_changesNothing() throws WeightsException {
     int[][] ids = golden.tokens().inputIds();
     int[] text = Arrays.copyOf(ids[0], 4);
     text[3] = 837; // end of text
@@ -123,7 +124,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void texts_ofManyLengthsAreEncodedAsIfAlone() {
+  void texts_ofManyLengthsAreEncodedAsIfAlone() throws WeightsException {
     Random random = new Random(1);
     List<int[]> texts = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -143,7 +144,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void leftovers_inScratchChangeNothing() {
+  void leftovers_inScratchChangeNothing() throws WeightsException {
     float[] clean = session.videoFeatures(golden.videos()).values();
     float[][] poison = new float[3][256];
     for (float[] table : poison) {
@@ -193,7 +194,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void probabilities_sumToOne() {
+  void probabilities_sumToOne() throws WeightsException {
     try (Labels labels = labels(0, 1, 2)) {
       for (Classification classification : session.classify(golden.videos(), labels)) {
         double sum = classification.scores().stream().mapToDouble(Classification.Score::probability).sum();
@@ -204,7 +205,7 @@ public abstract class ModelLaws {
   }
 
   @Test
-  void proceduralWeights_runWithoutAFile() {
+  void proceduralWeights_runWithoutAFile() throws IOException {
     XClipConfig config = model.config();
     try (ProceduralWeights weights = new ProceduralWeights(config);
         XClip made = XClip.load(config, weights, backend);
@@ -231,7 +232,7 @@ public abstract class ModelLaws {
     assertThatThrownBy(() -> model.labels(List.of(), List.of())).hasMessageContaining("0 labels");
   }
 
-  private Labels labels(int... which) {
+  private Labels labels(int... which) throws WeightsException {
     List<String> names = new ArrayList<>();
     List<int[]> tokens = new ArrayList<>();
     for (int i : which) {

@@ -67,7 +67,7 @@ final class InfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void describe(WeightSource weights, String file) {
+  private void describe(WeightSource weights, String file) throws IOException {
     long parameters = 0;
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {

@@ -29,6 +29,14 @@ public enum DType {
     return bytes;
   }
 
+  /** Whether elements are whole numbers, truth values among them. */
+  public boolean isInteger() {
+    return switch (this) {
+      case BOOL, U8, I8, U16, I16, U32, I32, U64, I64 -> true;
+      case F8_E4M3, F8_E5M2, F16, BF16, F32, F64 -> false;
+    };
+  }
+
   /** Whether elements are floating-point numbers this engine reads as weights. */
   public boolean isFloat() {
     return this == F16 || this == BF16 || this == F32 || this == F64;

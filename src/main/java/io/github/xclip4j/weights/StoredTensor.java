@@ -32,7 +32,7 @@ public final class StoredTensor {
   }
 
   /** A tensor whose bytes are exactly {@code bytes}, in row-major order, little-endian. */
-  public static StoredTensor contiguous(String name, TensorInfo info, MemorySegment bytes) {
+  public static StoredTensor contiguous(String name, TensorInfo info, MemorySegment bytes) throws WeightsException {
     if (bytes.byteSize() != info.bytes()) {
       throw new WeightsException(name + ": " + info.dtype() + " " + info.shapeText() + " takes " + info.bytes()
           + " bytes, the file has " + bytes.byteSize() + " for it: the file is damaged");
@@ -49,7 +49,8 @@ public final class StoredTensor {
    * @throws WeightsException if any element would lie outside the storage
    */
   public static StoredTensor strided(
-      String name, TensorInfo info, MemorySegment storage, long firstElement, List<Long> strides) {
+      String name, TensorInfo info, MemorySegment storage, long firstElement, List<Long> strides)
+      throws WeightsException {
     long available = storage.byteSize() / info.dtype().bytes();
     if (strides.size() != info.shape().size()) {
       throw new WeightsException(name + ": " + info.shape().size() + " dimensions but " + strides.size()
@@ -87,7 +88,7 @@ public final class StoredTensor {
   }
 
   /** The bytes in row-major order, not copied where they lie so already. */
-  public MemorySegment bytes() {
+  public MemorySegment bytes() throws WeightsException {
     int width = info.dtype().bytes();
     if (contiguous) {
       return storage.asSlice(firstElement * width, elements * width);
@@ -144,14 +145,22 @@ public final class StoredTensor {
   }
 
   /** All values as floats. */
-  public float[] floats() {
+  public float[] floats() throws WeightsException {
     float[] values = new float[arrayLength(elements)];
     read(0, values.length, values, 0);
     return values;
   }
 
-  /** All values of an integer tensor. */
-  public long[] longs() {
+  /**
+   * All values of an integer tensor.
+   *
+   * @throws WeightsException if it is none, or too large for an array
+   */
+  public long[] longs() throws WeightsException {
+    if (!info.dtype().isInteger()) {
+      throw new WeightsException(name + ": elements of type " + info.dtype()
+          + " are not read as integers: store the tensor as I64, I32, U8 or another integer type");
+    }
     long[] values = new long[arrayLength(elements)];
     for (int i = 0; i < values.length; i++) {
       values[i] = Widening.integer(info.dtype(), storage, index(i));
@@ -160,13 +169,13 @@ public final class StoredTensor {
   }
 
   /** The tensor as (first dimension, product of the others). */
-  public Matrix matrix() {
+  public Matrix matrix() throws WeightsException {
     int rows = info.shape().isEmpty() ? 1 : arrayLength(info.shape().getFirst());
     int cols = rows == 0 ? 0 : arrayLength(elements / rows);
     return new StoredMatrix(this, rows, cols);
   }
 
-  private int arrayLength(long length) {
+  private int arrayLength(long length) throws WeightsException {
     if (length > Integer.MAX_VALUE - 8) {
       throw new WeightsException(name + ": " + info.shapeText() + " has " + length
           + " elements, an array holds at most 2147483639: read the tensor by rows");

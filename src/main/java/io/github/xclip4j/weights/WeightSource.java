@@ -22,7 +22,7 @@ public interface WeightSource extends AutoCloseable {
    *
    * @throws WeightsException if there is no such tensor
    */
-  TensorInfo info(String name);
+  TensorInfo info(String name) throws IOException;
 
   /**
    * A tensor as a matrix that widens its rows when they are read.
@@ -30,14 +30,14 @@ public interface WeightSource extends AutoCloseable {
    * @return (first dimension, product of the others); a vector of n is (n, 1), a scalar (1, 1)
    * @throws WeightsException if there is no such tensor or its type is not a floating-point one
    */
-  Matrix matrix(String name);
+  Matrix matrix(String name) throws IOException;
 
   /**
    * A tensor's values in row-major order, widened or rounded to float.
    *
    * @throws WeightsException if there is no such tensor, it is no floating-point one or too large for an array
    */
-  float[] floats(String name);
+  float[] floats(String name) throws IOException;
 
   /** Releases the file; {@link #matrix} views must not be used any more. */
   @Override

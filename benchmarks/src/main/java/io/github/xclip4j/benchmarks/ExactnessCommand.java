@@ -15,6 +15,7 @@ import io.github.xclip4j.internal.weights.Safetensors;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ final class ExactnessCommand implements Callable<Integer> {
     };
   }
 
-  private static TokenBatch tokens(StoredWeights file) {
+  private static TokenBatch tokens(StoredWeights file) throws WeightsException {
     List<Long> shape = file.info("input_ids").shape();
     int length = Math.toIntExact(shape.get(1));
     int[][] ids = new int[Math.toIntExact(shape.get(0))][length];
@@ -118,7 +119,7 @@ final class ExactnessCommand implements Callable<Integer> {
   }
 
   /** The pixels in the file, or, where it has none, those made from their name as the reference data says. */
-  private static VideoBatch videos(StoredWeights file, VisionConfig vision) {
+  private static VideoBatch videos(StoredWeights file, VisionConfig vision) throws WeightsException {
     int side = vision.imageSize();
     int frame = vision.numChannels() * side * side;
     int videos = Math.toIntExact(file.info("video_embeds").shape().getFirst());

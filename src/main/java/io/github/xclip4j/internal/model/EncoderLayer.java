@@ -5,13 +5,15 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
 /** A pre-norm transformer block ({@code XCLIPEncoderLayer}), of the text encoder and of MIT. */
 record EncoderLayer(Norm norm1, SelfAttention attention, Norm norm2, Mlp mlp) {
   static EncoderLayer load(
-      Parameters parameters, String prefix, int width, int heads, Activation activation, double epsilon) {
+      Parameters parameters, String prefix, int width, int heads, Activation activation, double epsilon)
+      throws IOException {
     return new EncoderLayer(
         parameters.norm(prefix + ".layer_norm1", epsilon),
         SelfAttention.load(parameters, prefix + ".self_attn", width, heads),

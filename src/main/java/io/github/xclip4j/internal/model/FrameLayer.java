@@ -7,6 +7,7 @@ import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.VisionConfig;
+import java.io.IOException;
 
 /**
  * A block of the cross-frame communication transformer ({@code XCLIPVisionEncoderLayer}; section 3.2 of the paper):
@@ -18,7 +19,7 @@ import io.github.xclip4j.config.VisionConfig;
  */
 record FrameLayer(Linear messageFc, Norm messageNorm, SelfAttention messageAttention, Norm norm1,
     SelfAttention attention, Norm norm2, Mlp mlp) {
-  static FrameLayer load(Parameters parameters, String prefix, VisionConfig config) {
+  static FrameLayer load(Parameters parameters, String prefix, VisionConfig config) throws IOException {
     int width = config.hiddenSize();
     int heads = config.numAttentionHeads();
     double epsilon = config.layerNormEps();

@@ -6,6 +6,7 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.VisionConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class FrameTower {
   private final Norm postNorm;
 
   /** Loads {@code vision_model.*}. */
-  public FrameTower(VisionConfig config, Parameters parameters) {
+  public FrameTower(VisionConfig config, Parameters parameters) throws IOException {
     this.config = config;
     String prefix = "vision_model.";
     patchEmbedding = parameters.linearWithoutBias(prefix + "embeddings.patch_embedding");

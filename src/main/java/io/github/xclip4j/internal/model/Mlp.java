@@ -5,10 +5,11 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
+import java.io.IOException;
 
 /** Two linear layers with an activation between them ({@code XCLIPMLP}). */
 record Mlp(Linear in, Linear out, Activation activation) {
-  static Mlp load(Parameters parameters, String in, String out, Activation activation) {
+  static Mlp load(Parameters parameters, String in, String out, Activation activation) throws IOException {
     return new Mlp(parameters.linear(in), parameters.linear(out), activation);
   }
 

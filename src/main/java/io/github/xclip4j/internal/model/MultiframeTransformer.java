@@ -4,6 +4,7 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public final class MultiframeTransformer {
   private final List<EncoderLayer> layers = new ArrayList<>();
 
   /** Loads {@code mit.*}. */
-  public MultiframeTransformer(VisionConfig config, Parameters parameters) {
+  public MultiframeTransformer(VisionConfig config, Parameters parameters) throws IOException {
     positionEmbedding = parameters.table("mit.position_embedding", config.mitHiddenSize());
     for (int i = 0; i < config.mitNumHiddenLayers(); i++) {
       layers.add(EncoderLayer.load(parameters, "mit.encoder.layers." + i, config.mitHiddenSize(),

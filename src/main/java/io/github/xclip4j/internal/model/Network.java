@@ -8,6 +8,7 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.weights.WeightSource;
+import java.io.IOException;
 
 /** All of X-CLIP ({@code XCLIPModel}), loaded on a backend. */
 public final class Network implements AutoCloseable {
@@ -24,7 +25,7 @@ public final class Network implements AutoCloseable {
   private final float logitScale;
   private final Parameters parameters;
 
-  public Network(XClipConfig config, WeightSource source, Backend backend) {
+  public Network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
     this.config = config;
     this.backend = backend;
     parameters = new Parameters(source, backend);

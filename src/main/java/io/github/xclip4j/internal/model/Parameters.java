@@ -6,6 +6,7 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.weights.WeightSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,22 +28,22 @@ public final class Parameters {
   }
 
   /** {@code prefix.weight} and {@code prefix.bias}. */
-  Linear linear(String prefix) {
+  Linear linear(String prefix) throws IOException {
     return add(source.matrix(prefix + ".weight"), source.floats(prefix + ".bias"));
   }
 
   /** {@code prefix.weight}, without bias. */
-  Linear linearWithoutBias(String prefix) {
+  Linear linearWithoutBias(String prefix) throws IOException {
     return add(source.matrix(prefix + ".weight"), new float[0]);
   }
 
   /** A weight that the reference multiplies from the right, {@code x·W}: stored (inputs, outputs). */
-  Linear linearTransposed(String name) {
+  Linear linearTransposed(String name) throws IOException {
     return add(Matrices.transposed(source.matrix(name)), new float[0]);
   }
 
   /** Several layers on the same input as one; the first, the queries, scaled by {@code 1/√headSize}. */
-  Linear attentionInputs(String prefix, int headSize, String... names) {
+  Linear attentionInputs(String prefix, int headSize, String... names) throws IOException {
     List<Matrix> weights = new ArrayList<>();
     List<float[]> biases = new ArrayList<>();
     for (String name : names) {
@@ -62,18 +63,18 @@ public final class Parameters {
   }
 
   /** {@code prefix.weight} and {@code prefix.bias} of a layer norm. */
-  Norm norm(String prefix, double epsilon) {
+  Norm norm(String prefix, double epsilon) throws IOException {
     return new Norm(row(prefix + ".weight"), row(prefix + ".bias"), (float) epsilon);
   }
 
   /** A vector as (1, 1, n). */
-  Tensor row(String name) {
+  Tensor row(String name) throws IOException {
     float[] values = source.floats(name);
     return add(backend.constant(1, values.length, values));
   }
 
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
-  Tensor table(String name, int cols) {
+  Tensor table(String name, int cols) throws IOException {
     Matrix matrix = source.matrix(name);
     if (matrix.cols() == cols) {
       return add(backend.constant(matrix));
@@ -83,7 +84,7 @@ public final class Parameters {
   }
 
   /** A single value. */
-  float scalar(String name) {
+  float scalar(String name) throws IOException {
     return source.floats(name)[0];
   }
 

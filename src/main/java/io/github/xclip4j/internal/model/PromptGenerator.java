@@ -7,6 +7,7 @@ import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.XClipConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public final class PromptGenerator {
   private final Tensor alpha;
 
   /** Loads {@code prompts_generator.*}. */
-  public PromptGenerator(XClipConfig config, Parameters parameters) {
+  public PromptGenerator(XClipConfig config, Parameters parameters) throws IOException {
     heads = config.promptNumAttentionHeads();
     visualNorm = parameters.norm("prompts_generator.layernorm", config.vision().layerNormEps());
     alpha = parameters.row("prompts_generator.alpha");

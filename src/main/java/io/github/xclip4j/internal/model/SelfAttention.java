@@ -2,6 +2,7 @@ package io.github.xclip4j.internal.model;
 
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Tensor;
+import java.io.IOException;
 
 /**
  * Multi-head self-attention with one fused layer for queries, keys and values ({@code XCLIPAttention}). The scale
@@ -10,7 +11,7 @@ import io.github.xclip4j.backend.Tensor;
  * @param qkv width → 3·width: queries, keys, values
  */
 record SelfAttention(Linear qkv, Linear out, int heads) {
-  static SelfAttention load(Parameters parameters, String prefix, int width, int heads) {
+  static SelfAttention load(Parameters parameters, String prefix, int width, int heads) throws IOException {
     return new SelfAttention(parameters.attentionInputs(prefix, width / heads, "q_proj", "k_proj", "v_proj"),
         parameters.linear(prefix + ".out_proj"), heads);
   }

@@ -4,6 +4,7 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.TextConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public final class TextTower {
   private final Norm finalNorm;
 
   /** Loads {@code text_model.*}. */
-  public TextTower(TextConfig config, Parameters parameters) {
+  public TextTower(TextConfig config, Parameters parameters) throws IOException {
     this.config = config;
     String prefix = "text_model.";
     tokenEmbedding = parameters.table(prefix + "embeddings.token_embedding.weight", config.hiddenSize());

@@ -4,6 +4,7 @@ import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class CheckpointCheck {
    *
    * @throws WeightsException naming tensors, both shapes and the likely cause in one line
    */
-  public static void exact(WeightSource source, List<ExpectedTensor> expected) {
+  public static void exact(WeightSource source, List<ExpectedTensor> expected) throws IOException {
     check(source, expected, unused(source, expected));
   }
 
@@ -35,11 +36,12 @@ public final class CheckpointCheck {
    *
    * @throws WeightsException naming tensors, both shapes and the likely cause in one line
    */
-  public static void contains(WeightSource source, List<ExpectedTensor> expected) {
+  public static void contains(WeightSource source, List<ExpectedTensor> expected) throws IOException {
     check(source, expected, List.of());
   }
 
-  private static void check(WeightSource source, List<ExpectedTensor> expected, List<String> unused) {
+  private static void check(WeightSource source, List<ExpectedTensor> expected, List<String> unused)
+      throws IOException {
     List<String> missing = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     for (ExpectedTensor tensor : expected) {
@@ -67,7 +69,7 @@ public final class CheckpointCheck {
         + LikelyCause.of(source, expected, missing.size(), wrong));
   }
 
-  private static List<String> unused(WeightSource source, List<ExpectedTensor> expected) {
+  private static List<String> unused(WeightSource source, List<ExpectedTensor> expected) throws IOException {
     Set<String> known = new HashSet<>();
     expected.forEach(tensor -> known.add(tensor.name()));
     List<String> unused = new ArrayList<>();
@@ -87,7 +89,7 @@ public final class CheckpointCheck {
         || tensor.name().equals("logit_scale") && shape.isEmpty();
   }
 
-  private static boolean isQuantized(WeightSource source, String name) {
+  private static boolean isQuantized(WeightSource source, String name) throws IOException {
     return source.info(name).dtype() == DType.I8 && source.names().contains(name + QuantizedMatrix.SCALES);
   }
 

@@ -29,7 +29,7 @@ public final class InterpolatedPositions implements WeightSource {
    * @param from what the source's weights are for
    * @param to the same model at another image size
    */
-  public InterpolatedPositions(WeightSource source, VisionConfig from, VisionConfig to) {
+  public InterpolatedPositions(WeightSource source, VisionConfig from, VisionConfig to) throws IOException {
     if (!from.withImageSize(to.imageSize()).equals(to)) {
       throw new IllegalArgumentException("only the image size may differ between the two configs");
     }
@@ -96,12 +96,12 @@ public final class InterpolatedPositions implements WeightSource {
   }
 
   @Override
-  public TensorInfo info(String name) {
+  public TensorInfo info(String name) throws IOException {
     return name.equals(NAME) ? info : source.info(name);
   }
 
   @Override
-  public Matrix matrix(String name) {
+  public Matrix matrix(String name) throws IOException {
     List<Long> shape = info.shape();
     return name.equals(NAME)
         ? Matrix.of(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), positions)
@@ -109,7 +109,7 @@ public final class InterpolatedPositions implements WeightSource {
   }
 
   @Override
-  public float[] floats(String name) {
+  public float[] floats(String name) throws IOException {
     return name.equals(NAME) ? positions.clone() : source.floats(name);
   }
 

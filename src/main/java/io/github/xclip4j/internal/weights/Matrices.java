@@ -8,7 +8,7 @@ final class Matrices {
   private Matrices() {}
 
   /** All values in row-major order. */
-  static float[] floats(Matrix matrix) {
+  static float[] floats(Matrix matrix) throws WeightsException {
     long elements = (long) matrix.rows() * matrix.cols();
     if (elements > Integer.MAX_VALUE - 8) {
       throw new WeightsException("a " + matrix.rows() + "×" + matrix.cols() + " matrix has " + elements

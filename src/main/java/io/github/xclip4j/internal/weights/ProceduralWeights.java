@@ -5,6 +5,7 @@ import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
+import io.github.xclip4j.weights.WeightsException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ public final class ProceduralWeights implements WeightSource {
   }
 
   @Override
-  public TensorInfo info(String name) {
+  public TensorInfo info(String name) throws WeightsException {
     TensorInfo info = tensors.get(name);
     if (info == null) {
       throw Missing.tensor(name, this);
@@ -56,14 +57,14 @@ public final class ProceduralWeights implements WeightSource {
   }
 
   @Override
-  public Matrix matrix(String name) {
+  public Matrix matrix(String name) throws WeightsException {
     TensorInfo info = info(name);
     int rows = Math.toIntExact(info.shape().getFirst());
     return new Made(Rule.of(name, info.shape()), rows, Math.toIntExact(info.elements() / rows));
   }
 
   @Override
-  public float[] floats(String name) {
+  public float[] floats(String name) throws WeightsException {
     return Matrices.floats(matrix(name));
   }
 

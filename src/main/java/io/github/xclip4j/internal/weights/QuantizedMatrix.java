@@ -9,7 +9,7 @@ record QuantizedMatrix(StoredTensor tensor, int rows, int cols, float[] scales) 
   /** What is appended to a quantised tensor's name for the tensor of its scales. */
   static final String SCALES = ".scales";
 
-  static QuantizedMatrix of(StoredTensor tensor, StoredTensor scales) {
+  static QuantizedMatrix of(StoredTensor tensor, StoredTensor scales) throws WeightsException {
     Matrix shape = tensor.matrix();
     if (!scales.info().dtype().isFloat() || scales.info().elements() != shape.rows()) {
       throw new WeightsException(scales.name() + " is " + scales.info().dtype() + " " + scales.info().shapeText()

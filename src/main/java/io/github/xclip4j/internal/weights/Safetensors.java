@@ -37,10 +37,10 @@ public final class Safetensors {
   }
 
   /** Reads a mapped file; its arena is closed with the result, and on failure. */
-  static StoredWeights read(MappedFile file) {
+  static StoredWeights read(MappedFile file) throws WeightsException {
     try {
       return read(file.bytes(), file.path().toString(), List.of(file.arena()));
-    } catch (RuntimeException e) {
+    } catch (WeightsException | RuntimeException e) {
       file.arena().close();
       throw e;
     }
@@ -52,7 +52,7 @@ public final class Safetensors {
    * @param origin the file's name, for messages
    * @param arenas closed with the result
    */
-  static StoredWeights read(MemorySegment file, String origin, List<Arena> arenas) {
+  static StoredWeights read(MemorySegment file, String origin, List<Arena> arenas) throws WeightsException {
     if (file.byteSize() < Long.BYTES) {
       throw new WeightsException(origin + ": " + file.byteSize()
           + " bytes, a safetensors file has at least 8: was the download cut off?");
@@ -80,7 +80,7 @@ public final class Safetensors {
   }
 
   /** Tensors must fill the data without gap or overlap, each as long as its type and shape say. */
-  private static void checkLayout(SafetensorsHeader header, long dataBytes, String origin) {
+  private static void checkLayout(SafetensorsHeader header, long dataBytes, String origin) throws WeightsException {
     List<SafetensorsHeader.Entry> byPlace = new ArrayList<>(header.entries());
     byPlace.sort(Comparator.comparingLong(SafetensorsHeader.Entry::begin)
         .thenComparingLong(SafetensorsHeader.Entry::end));

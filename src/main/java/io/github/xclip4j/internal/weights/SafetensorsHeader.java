@@ -26,7 +26,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   /** One tensor: its bytes are [begin, end) of the data. */
   record Entry(String name, TensorInfo info, long begin, long end) {
-    long bytes(String origin) {
+    long bytes(String origin) throws WeightsException {
       try {
         return info.bytes();
       } catch (ArithmeticException e) {
@@ -36,7 +36,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  static SafetensorsHeader parse(byte[] json, String origin) {
+  static SafetensorsHeader parse(byte[] json, String origin) throws WeightsException {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       return new Reader(parser, origin).header();
     } catch (JacksonException e) {
@@ -47,7 +47,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   /** The state of one parse. */
   private record Reader(JsonParser parser, String origin) {
-    SafetensorsHeader header() {
+    SafetensorsHeader header() throws WeightsException {
       expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
       List<Entry> entries = new ArrayList<>();
       Map<String, String> metadata = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return new SafetensorsHeader(entries, metadata);
     }
 
-    private void metadata(Map<String, String> metadata) {
+    private void metadata(Map<String, String> metadata) throws WeightsException {
       expect(parser.nextToken(), JsonToken.START_OBJECT, "__metadata__");
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String key = parser.currentName();
@@ -75,7 +75,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
     }
 
-    private Entry entry(String name) {
+    private Entry entry(String name) throws WeightsException {
       String shown = Shown.name(name);
       expect(parser.nextToken(), JsonToken.START_OBJECT, shown);
       DType dtype = null;
@@ -105,7 +105,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
     }
 
-    private DType dtype(String shown) {
+    private DType dtype(String shown) throws WeightsException {
       expect(parser.currentToken(), JsonToken.VALUE_STRING, shown + ".dtype");
       String dtype = parser.getString();
       for (DType each : DType.values()) {
@@ -117,7 +117,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           + ", which is not known: convert the file to F32, F16 or BF16");
     }
 
-    private List<Long> longs(String where) {
+    private List<Long> longs(String where) throws WeightsException {
       expect(parser.currentToken(), JsonToken.START_ARRAY, where);
       List<Long> values = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -127,7 +127,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return values;
     }
 
-    private void expect(JsonToken found, JsonToken wanted, String where) {
+    private void expect(JsonToken found, JsonToken wanted, String where) throws WeightsException {
       if (found != wanted) {
         throw damaged(where + " is " + found + " where " + wanted + " belongs");
       }

@@ -55,7 +55,7 @@ public final class StoredWeights implements WeightSource {
    *
    * @throws WeightsException if there is none of this name
    */
-  public StoredTensor tensor(String name) {
+  public StoredTensor tensor(String name) throws WeightsException {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw Missing.tensor(name, this);
@@ -64,12 +64,12 @@ public final class StoredWeights implements WeightSource {
   }
 
   @Override
-  public TensorInfo info(String name) {
+  public TensorInfo info(String name) throws WeightsException {
     return tensor(name).info();
   }
 
   @Override
-  public Matrix matrix(String name) {
+  public Matrix matrix(String name) throws WeightsException {
     StoredTensor tensor = tensor(name);
     if (tensor.info().dtype() == DType.I8 && tensors.containsKey(name + QuantizedMatrix.SCALES)) {
       return QuantizedMatrix.of(tensor, tensor(name + QuantizedMatrix.SCALES));
@@ -78,7 +78,7 @@ public final class StoredWeights implements WeightSource {
   }
 
   @Override
-  public float[] floats(String name) {
+  public float[] floats(String name) throws WeightsException {
     StoredTensor tensor = tensor(name);
     if (tensor.info().dtype() == DType.I8) {
       return Matrices.floats(matrix(name));
@@ -86,7 +86,7 @@ public final class StoredWeights implements WeightSource {
     return floating(tensor).floats();
   }
 
-  private StoredTensor floating(StoredTensor tensor) {
+  private StoredTensor floating(StoredTensor tensor) throws WeightsException {
     if (!tensor.info().dtype().isFloat()) {
       throw new WeightsException(tensor.name() + " in " + description + " is " + tensor.info().dtype() + " "
           + tensor.info().shapeText() + ", weights must be F32, F16, BF16 or F64: convert the file");

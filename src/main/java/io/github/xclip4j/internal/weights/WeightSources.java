@@ -85,7 +85,9 @@ public final class WeightSources {
         }
       }
       Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-      index.files().forEach((name, file) -> tensors.put(name, shards.get(file).tensor(name)));
+      for (Map.Entry<String, String> entry : index.files().entrySet()) {
+        tensors.put(entry.getKey(), shards.get(entry.getValue()).tensor(entry.getKey()));
+      }
       return new StoredWeights(path + " (" + shards.size() + " parts, mapped)", tensors, Map.of(), arenas);
     } catch (IOException | RuntimeException e) {
       arenas.forEach(Arena::close);

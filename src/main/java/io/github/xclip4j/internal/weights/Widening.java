@@ -1,7 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -82,8 +81,7 @@ public final class Widening {
       case U32 -> Integer.toUnsignedLong(storage.get(INT, index * Integer.BYTES));
       case I32 -> storage.get(INT, index * Integer.BYTES);
       case U64, I64 -> storage.get(LONG, index * Long.BYTES);
-      default -> throw new WeightsException("elements of type " + dtype
-          + " are not read as integers: store the tensor as I64, I32, U8 or another integer type");
+      default -> throw new IllegalArgumentException("elements of type " + dtype + " are not integers");
     };
   }
 }

@@ -12,6 +12,7 @@ import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ class PublishedModelsTest {
 
   @ParameterizedTest
   @MethodSource("distinctShapes")
-  void oneLayerOfEachShape_runsWithEitherNumberOfHeads(XClipConfig published) {
+  void oneLayerOfEachShape_runsWithEitherNumberOfHeads(XClipConfig published) throws IOException {
     XClipConfig config = published.withText(oneLayer(published.text())).withVision(oneLayer(published.vision()));
     VisionConfig vision = config.vision();
     int side = vision.imageSize();
@@ -41,7 +42,7 @@ class PublishedModelsTest {
     }
   }
 
-  private static float[] logits(XClipConfig config, VideoBatch video, Backend backend) {
+  private static float[] logits(XClipConfig config, VideoBatch video, Backend backend) throws IOException {
     try (XClip model = XClip.load(config, new ProceduralWeights(config), backend);
         Session session = model.session();
         Labels labels = model.labels(

@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /**
  * Opens mutated weight files: each must end in a typed exception of one line or in tensors that can be read, in
@@ -34,12 +33,17 @@ public final class Fuzzing {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private final Function<MemorySegment, StoredWeights> reader;
+  /** Opens a file's content. */
+  @FunctionalInterface
+  public interface Reader {
+    StoredWeights open(MemorySegment file) throws WeightsException;
+  }
+
+  private final Reader reader;
   private int accepted;
   private int refused;
 
-  /** @param reader opens a file's content */
-  public Fuzzing(Function<MemorySegment, StoredWeights> reader) {
+  public Fuzzing(Reader reader) {
     this.reader = reader;
   }
 
@@ -63,7 +67,7 @@ public final class Fuzzing {
     long start = System.nanoTime();
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     try {
-      touch(reader.apply(MemorySegment.ofArray(content)));
+      touch(reader.open(MemorySegment.ofArray(content)));
       accepted++;
     } catch (WeightsException e) {
       assertThat(e.getMessage()).as(what).isNotBlank().doesNotContain("\n").hasSizeLessThan(2000);
@@ -75,7 +79,7 @@ public final class Fuzzing {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(LONGEST);
   }
 
-  private static void touch(StoredWeights weights) {
+  private static void touch(StoredWeights weights) throws WeightsException {
     float[] target = new float[8];
     for (String name : weights.names()) {
       StoredTensor tensor = weights.tensor(name);

@@ -28,7 +28,7 @@ class ProceduralWeightsTest {
   }
 
   @Test
-  void partOfARow_isTheSameAsThatPartOfTheWhole() {
+  void partOfARow_isTheSameAsThatPartOfTheWhole() throws WeightsException {
     ProceduralWeights made = new ProceduralWeights(XClipConfig.defaults());
     String name = "vision_model.encoder.layers.3.mlp.fc1.weight";
     float[] part = new float[12];

@@ -7,6 +7,7 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +28,7 @@ class QuantizedMatrixTest {
     return integers;
   }
 
-  private static Matrix matrix(StoredTensor tensor) {
+  private static Matrix matrix(StoredTensor tensor) throws WeightsException {
     MemorySegment scales = MemorySegment.ofArray(new byte[2 * Float.BYTES]);
     for (int row = 0; row < SCALES.length; row++) {
       scales.set(ValueLayout.JAVA_FLOAT_UNALIGNED, row * Float.BYTES, SCALES[row]);
@@ -36,12 +37,12 @@ class QuantizedMatrixTest {
     return new StoredWeights("made", Map.of("w", tensor, "w.scales", stored), Map.of(), List.<Arena>of()).matrix("w");
   }
 
-  private static StoredTensor contiguous() {
+  private static StoredTensor contiguous() throws WeightsException {
     return StoredTensor.contiguous("w", INTEGERS, MemorySegment.ofArray(integers()));
   }
 
   /** Integers next to each other lie three apart in the storage. */
-  private static StoredTensor strided() {
+  private static StoredTensor strided() throws WeightsException {
     byte[] storage = new byte[1 + 3 * 256];
     byte[] integers = integers();
     for (int i = 0; i < integers.length; i++) {
@@ -51,7 +52,7 @@ class QuantizedMatrixTest {
   }
 
   @Test
-  void values_areIntegersTimesTheScaleOfTheirRow() {
+  void values_areIntegersTimesTheScaleOfTheirRow() throws WeightsException {
     for (StoredTensor tensor : List.of(contiguous(), strided())) {
       Matrix matrix = matrix(tensor);
       float[] values = new float[130];
@@ -70,7 +71,7 @@ class QuantizedMatrixTest {
   }
 
   @Test
-  void partOfARow_isReadToItsPlaceAlone() {
+  void partOfARow_isReadToItsPlaceAlone() throws WeightsException {
     for (StoredTensor tensor : List.of(contiguous(), strided())) {
       byte[] integers = new byte[5];
       matrix(tensor).readIntegers(1, 7, 3, integers, 1);

@@ -38,12 +38,12 @@ class SafetensorsTest {
     return file.putLong(json.length).put(json).array();
   }
 
-  private static StoredWeights read(byte[] file) {
+  private static StoredWeights read(byte[] file) throws WeightsException {
     return Safetensors.read(MemorySegment.ofArray(file), "dir/model.safetensors", List.of());
   }
 
   @Test
-  void mutatedFile_endsInATypedExceptionOrAResult() {
+  void mutatedFile_endsInATypedExceptionOrAResult() throws WeightsException {
     new Fuzzing(file -> Safetensors.read(file, "fuzz", List.of())).run(file(SMALL, 48), 12_000, 1);
   }
 

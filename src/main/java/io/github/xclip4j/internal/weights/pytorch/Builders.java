@@ -59,7 +59,7 @@ final class Builders {
   private Builders() {}
 
   /** A name, unless its module has no business in a checkpoint. */
-  static Global global(String module, String name) {
+  static Global global(String module, String name) throws WeightsException {
     String top = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
     boolean builtin = top.equals("builtins") || top.equals("__builtin__");
     if (REFUSED_MODULES.contains(top) || builtin && !BUILTIN_TYPES.contains(name)) {
@@ -74,7 +74,7 @@ final class Builders {
   }
 
   /** The value a call stands for. */
-  static Object call(Global callee, List<Object> arguments, PickleBytes in) {
+  static Object call(Global callee, List<Object> arguments, PickleBytes in) throws WeightsException {
     return switch (callee.path()) {
       case "collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict" ->
           new LinkedHashMap<>();
@@ -96,7 +96,7 @@ final class Builders {
   }
 
   /** A tensor of a subclass, {@code (function, class, arguments, state)}: the plain tensor is what is wanted. */
-  private static Object subclass(List<Object> arguments, PickleBytes in) {
+  private static Object subclass(List<Object> arguments, PickleBytes in) throws WeightsException {
     if (arguments.size() < 3 || !(arguments.get(0) instanceof Global function) || function.path().equals(SUBCLASS)
         || !(arguments.get(2) instanceof Tuple inner)) {
       throw in.damaged("a tensor of a subclass without a function and its arguments");
@@ -105,7 +105,7 @@ final class Builders {
   }
 
   /** The storage of a persistent id {@code ('storage', type, key, location, elements[, view])}. */
-  static Storage storage(Object id, PickleBytes in) {
+  static Storage storage(Object id, PickleBytes in) throws WeightsException {
     if (!(id instanceof Tuple tuple) || tuple.items().size() < 5 || !tuple.items().getFirst().equals("storage")
         || !(tuple.items().get(1) instanceof Global type) || !(tuple.items().get(4) instanceof Long elements)) {
       throw in.damaged("a reference that is not to a storage");
@@ -125,14 +125,14 @@ final class Builders {
     return new Storage(dtype, key, elements, key, 0);
   }
 
-  private static String key(Object value, PickleBytes in) {
+  private static String key(Object value, PickleBytes in) throws WeightsException {
     if (value instanceof String || value instanceof Long) {
       return value.toString();
     }
     throw in.damaged("a storage key that is " + Unpickler.kind(value));
   }
 
-  private static Tensor tensor(List<Object> arguments, int dtypeIndex, PickleBytes in) {
+  private static Tensor tensor(List<Object> arguments, int dtypeIndex, PickleBytes in) throws WeightsException {
     if (arguments.size() < Math.max(4, dtypeIndex + 1) || !(arguments.get(0) instanceof Storage storage)
         || !(arguments.get(1) instanceof Long firstElement)) {
       throw in.damaged("a tensor of " + arguments.size() + " parts without a storage or an offset");
@@ -147,7 +147,7 @@ final class Builders {
     return new Tensor(storage, dtype, firstElement, longs(arguments.get(2), in), longs(arguments.get(3), in));
   }
 
-  private static List<Long> longs(Object value, PickleBytes in) {
+  private static List<Long> longs(Object value, PickleBytes in) throws WeightsException {
     List<Object> items = items(value, in);
     if (items.size() > MOST_DIMENSIONS) {
       throw in.damaged("a tensor of " + items.size() + " dimensions");
@@ -164,7 +164,7 @@ final class Builders {
 
   /** The items of a tuple or list, not copied. */
   @SuppressWarnings("unchecked") // every list the machine makes is a List<Object>
-  private static List<Object> items(Object value, PickleBytes in) {
+  private static List<Object> items(Object value, PickleBytes in) throws WeightsException {
     return switch (value) {
       case Tuple tuple -> tuple.items();
       case List<?> list -> (List<Object>) list;

@@ -19,7 +19,7 @@ final class LegacyFormat {
 
   private LegacyFormat() {}
 
-  static PyTorchFile.Content read(MemorySegment file, String origin) {
+  static PyTorchFile.Content read(MemorySegment file, String origin) throws WeightsException {
     PickleBytes in = new PickleBytes(file, origin);
     if (!new Unpickler(in).load().equals(MAGIC)) {
       throw new WeightsException(origin + ": a pickle, but not one that torch.save wrote: is this a file of weights?");
@@ -45,7 +45,8 @@ final class LegacyFormat {
     });
   }
 
-  private static Map<String, MemorySegment> storages(PickleBytes in, Map<String, Storage> claimed) {
+  private static Map<String, MemorySegment> storages(PickleBytes in, Map<String, Storage> claimed)
+      throws WeightsException {
     if (!(new Unpickler(in).load() instanceof List<?> keys)) {
       throw in.damaged("no list of storage keys");
     }

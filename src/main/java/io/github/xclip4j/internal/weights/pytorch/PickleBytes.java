@@ -26,42 +26,42 @@ final class PickleBytes {
     return position;
   }
 
-  void skip(long count) {
+  void skip(long count) throws WeightsException {
     need(count);
     position += count;
   }
 
-  MemorySegment slice(long count) {
+  MemorySegment slice(long count) throws WeightsException {
     need(count);
     MemorySegment slice = bytes.asSlice(position, count);
     position += count;
     return slice;
   }
 
-  int unsignedByte() {
+  int unsignedByte() throws WeightsException {
     need(1);
     return bytes.get(ValueLayout.JAVA_BYTE, position++) & 0xFF;
   }
 
-  int unsignedShort() {
+  int unsignedShort() throws WeightsException {
     return unsignedByte() | unsignedByte() << 8;
   }
 
-  int littleInt() {
+  int littleInt() throws WeightsException {
     need(Integer.BYTES);
     int value = bytes.get(INT, position);
     position += Integer.BYTES;
     return value;
   }
 
-  long littleLong() {
+  long littleLong() throws WeightsException {
     need(Long.BYTES);
     long value = bytes.get(LONG, position);
     position += Long.BYTES;
     return value;
   }
 
-  byte[] array(long count) {
+  byte[] array(long count) throws WeightsException {
     need(count);
     if (count > LARGEST_VALUE) {
       throw damaged("a value of " + count + " bytes");
@@ -69,12 +69,12 @@ final class PickleBytes {
     return slice(count).toArray(ValueLayout.JAVA_BYTE);
   }
 
-  String text(long count) {
+  String text(long count) throws WeightsException {
     return new String(array(count), StandardCharsets.UTF_8);
   }
 
   /** Text up to the next line feed, which is consumed. */
-  String line() {
+  String line() throws WeightsException {
     StringBuilder line = new StringBuilder();
     for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
       if (line.length() == LONGEST_LINE) {
@@ -89,7 +89,7 @@ final class PickleBytes {
     return new WeightsException(origin + ": pickle, byte " + position + ": " + what + ": the file is damaged");
   }
 
-  private void need(long count) {
+  private void need(long count) throws WeightsException {
     if (count < 0 || count > bytes.byteSize() - position) {
       throw damaged(Long.toUnsignedString(count) + " bytes wanted, " + (bytes.byteSize() - position)
           + " left (was the download cut off?)");

@@ -9,7 +9,7 @@ final class PickleNumbers {
   private PickleNumbers() {}
 
   /** A line of decimal digits; {@code 00} and {@code 01} are how protocol 0 writes truth values. */
-  static Object textInteger(PickleBytes in) {
+  static Object textInteger(PickleBytes in) throws WeightsException {
     String line = in.line();
     if (line.equals("00") || line.equals("01")) {
       return line.equals("01");
@@ -31,7 +31,7 @@ final class PickleNumbers {
   }
 
   /** A line with a decimal fraction. */
-  static double decimal(PickleBytes in) {
+  static double decimal(PickleBytes in) throws WeightsException {
     String line = in.line();
     try {
       return Double.parseDouble(line);
@@ -41,7 +41,7 @@ final class PickleNumbers {
   }
 
   /** A line with the index of a memo. */
-  static int index(PickleBytes in) {
+  static int index(PickleBytes in) throws WeightsException {
     String line = in.line();
     try {
       return Integer.parseInt(line);

@@ -56,16 +56,16 @@ public final class PyTorchFile {
   }
 
   /** Reads a mapped file; its arena is closed with the result, and on failure. */
-  public static StoredWeights read(MappedFile file) {
+  public static StoredWeights read(MappedFile file) throws WeightsException {
     try {
       return read(file.bytes(), file.path().toString(), file.arena());
-    } catch (RuntimeException e) {
+    } catch (WeightsException | RuntimeException e) {
       file.arena().close();
       throw e;
     }
   }
 
-  static StoredWeights read(MemorySegment file, String origin, Arena arena) {
+  static StoredWeights read(MemorySegment file, String origin, Arena arena) throws WeightsException {
     boolean zip = ZipArchive.isZip(file);
     Content content;
     try {
@@ -76,20 +76,25 @@ public final class PyTorchFile {
     Map<?, ?> stateDict = stateDict(content.root(), origin);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     Map<String, MemorySegment> storages = new HashMap<>();
-    stateDict.forEach((key, value) -> {
-      if (key instanceof String name && value instanceof Tensor tensor) {
+    for (Map.Entry<?, ?> entry : stateDict.entrySet()) {
+      if (entry.getKey() instanceof String name && entry.getValue() instanceof Tensor tensor) {
         tensors.put(name, tensor(name, tensor, content, storages, origin));
       }
-    });
+    }
     String how = zip ? " (PyTorch zip file, mapped)" : " (PyTorch file of the format before 1.6, mapped)";
     return new StoredWeights(origin + how, tensors, Settings.of(content.root(), stateDict), List.of(arena));
   }
 
   private static StoredTensor tensor(
-      String name, Tensor tensor, Content content, Map<String, MemorySegment> storages, String origin) {
+      String name, Tensor tensor, Content content, Map<String, MemorySegment> storages, String origin)
+      throws WeightsException {
     Storage storage = tensor.storage();
     String where = origin + ": " + Shown.name(name);
-    MemorySegment bytes = storages.computeIfAbsent(storage.root(), key -> content.storages().bytes(storage));
+    MemorySegment bytes = storages.get(storage.root());
+    if (bytes == null) {
+      bytes = content.storages().bytes(storage);
+      storages.put(storage.root(), bytes);
+    }
     long rootBytes = bytes.byteSize();
     long width = storage.dtype().bytes();
     if (storage.rootOffset() < 0 || storage.rootOffset() > rootBytes / width) {
@@ -104,7 +109,7 @@ public final class PyTorchFile {
     }
   }
 
-  private static Map<?, ?> stateDict(Object root, String origin) {
+  private static Map<?, ?> stateDict(Object root, String origin) throws WeightsException {
     if (root instanceof Inert inert) {
       throw new WeightsException(origin + ": holds a whole Python object of class " + Shown.name(inert.type().path())
           + ", which only that class can read: save its state_dict() instead");
@@ -135,6 +140,6 @@ public final class PyTorchFile {
   /** Finds a storage's bytes. */
   interface Storages {
     /** All bytes of the storage's root, as many as it claims. */
-    MemorySegment bytes(Storage storage);
+    MemorySegment bytes(Storage storage) throws WeightsException;
   }
 }

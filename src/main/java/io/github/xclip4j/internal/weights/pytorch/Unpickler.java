@@ -39,7 +39,7 @@ final class Unpickler {
   }
 
   /** Runs up to the pickle's end. */
-  Object load() {
+  Object load() throws WeightsException {
     while (operations++ < MOST_OPCODES) {
       int opcode = in.unsignedByte();
       if (opcode == '.') {
@@ -57,7 +57,7 @@ final class Unpickler {
     return storages;
   }
 
-  private boolean scalar(int opcode) {
+  private boolean scalar(int opcode) throws WeightsException {
     switch (opcode) {
       case 'N' -> stack.add(None.NONE);
       case 0x88 -> stack.add(true);
@@ -86,7 +86,7 @@ final class Unpickler {
     return true;
   }
 
-  private boolean container(int opcode) {
+  private boolean container(int opcode) throws WeightsException {
     switch (opcode) {
       case '(' -> stack.add(MARK);
       case '0' -> pop();
@@ -119,7 +119,7 @@ final class Unpickler {
     return true;
   }
 
-  private boolean memo(int opcode) {
+  private boolean memo(int opcode) throws WeightsException {
     switch (opcode) {
       case 'p' -> memo.put(PickleNumbers.index(in), top());
       case 'q' -> memo.put(in.unsignedByte(), top());
@@ -137,7 +137,7 @@ final class Unpickler {
     return true;
   }
 
-  private void object(int opcode) {
+  private void object(int opcode) throws WeightsException {
     switch (opcode) {
       case 'c' -> stack.add(Builders.global(in.line(), in.line()));
       case 0x93 -> {
@@ -170,7 +170,7 @@ final class Unpickler {
     }
   }
 
-  private Storage remember(Storage storage) {
+  private Storage remember(Storage storage) throws WeightsException {
     Storage known = storages.putIfAbsent(storage.root(), storage);
     if (known != null && (known.dtype() != storage.dtype() || known.elements() != storage.elements())) {
       throw in.damaged("storage " + Shown.name(storage.root()) + " is " + known.elements() + " elements of "
@@ -180,14 +180,14 @@ final class Unpickler {
   }
 
   /** Sets an object's state: kept for inert records, meaningless for the values this reader builds. */
-  private void build(Object state) {
+  private void build(Object state) throws WeightsException {
     if (top() instanceof Inert inert && state instanceof Map<?, ?> entries) {
       operations += entries.size();
       entries.forEach((key, value) -> inert.entries().putIfAbsent(key, value));
     }
   }
 
-  private void append(List<Object> items) {
+  private void append(List<Object> items) throws WeightsException {
     Object target = top();
     if (target instanceof Inert inert) {
       inert.elements().addAll(items);
@@ -198,7 +198,7 @@ final class Unpickler {
     }
   }
 
-  private void setItems(List<Object> items) {
+  private void setItems(List<Object> items) throws WeightsException {
     Object target = top();
     if (!(target instanceof Map<?, ?> || target instanceof Inert) || items.size() % 2 != 0) {
       throw in.damaged(items.size() + " keys and values set on " + kind(target));
@@ -210,7 +210,7 @@ final class Unpickler {
   }
 
   /** Keys are scalars, names by their text, and tuples by identity. */
-  private Object key(Object key) {
+  private Object key(Object key) throws WeightsException {
     return switch (key) {
       case Global global -> global.path();
       case String text -> text;
@@ -233,20 +233,20 @@ final class Unpickler {
     return (Map<Object, Object>) value;
   }
 
-  private Object top() {
+  private Object top() throws WeightsException {
     if (stack.isEmpty() || stack.getLast() == MARK) {
       throw in.damaged("a value is used that is not there");
     }
     return stack.getLast();
   }
 
-  private Object pop() {
+  private Object pop() throws WeightsException {
     Object value = top();
     stack.removeLast();
     return value;
   }
 
-  private List<Object> popToMark() {
+  private List<Object> popToMark() throws WeightsException {
     int mark = stack.lastIndexOf(MARK);
     if (mark < 0) {
       throw in.damaged("no mark where one is needed");
@@ -257,7 +257,7 @@ final class Unpickler {
     return items;
   }
 
-  private Tuple tuple(int count) {
+  private Tuple tuple(int count) throws WeightsException {
     Object[] items = new Object[count];
     for (int i = count - 1; i >= 0; i--) {
       items[i] = pop();
@@ -265,7 +265,7 @@ final class Unpickler {
     return new Tuple(List.of(items));
   }
 
-  private Object remembered(int index) {
+  private Object remembered(int index) throws WeightsException {
     Object value = memo.get(index);
     if (value == null) {
       throw in.damaged("memo " + index + " is used before it is set");
@@ -273,27 +273,27 @@ final class Unpickler {
     return value;
   }
 
-  private void protocol(int version) {
+  private void protocol(int version) throws WeightsException {
     if (version > 5) {
       throw new WeightsException(in.damaged("protocol " + version + ", known are 0 to 5").getMessage());
     }
   }
 
-  private Global callee(Object value) {
+  private Global callee(Object value) throws WeightsException {
     if (value instanceof Global global) {
       return global;
     }
     throw in.damaged("a call of " + kind(value));
   }
 
-  private Tuple arguments(Object value) {
+  private Tuple arguments(Object value) throws WeightsException {
     if (value instanceof Tuple tuple) {
       return tuple;
     }
     throw in.damaged("a call with " + kind(value) + " for arguments");
   }
 
-  private String string(Object value) {
+  private String string(Object value) throws WeightsException {
     if (value instanceof String text) {
       return text;
     }

@@ -46,7 +46,7 @@ final class ZipArchive {
 
   private record Entry(int method, int flags, long storedBytes, long bytes, long localHeader) {}
 
-  ZipArchive(MemorySegment file, String origin) {
+  ZipArchive(MemorySegment file, String origin) throws WeightsException {
     this.file = file;
     this.origin = origin;
     readDirectory();
@@ -65,7 +65,7 @@ final class ZipArchive {
    *
    * @param arena holds it if it has to be inflated
    */
-  MemorySegment content(String name, Arena arena) {
+  MemorySegment content(String name, Arena arena) throws WeightsException {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw damaged("no entry " + Shown.name(name));
@@ -95,7 +95,7 @@ final class ZipArchive {
     };
   }
 
-  private MemorySegment inflate(MemorySegment stored, long bytes, String name, Arena arena) {
+  private MemorySegment inflate(MemorySegment stored, long bytes, String name, Arena arena) throws WeightsException {
     if (bytes > (stored.byteSize() + 1) * LARGEST_RATIO) {
       throw damaged(Shown.name(name) + " claims " + bytes + " bytes out of " + stored.byteSize() + " compressed ones");
     }
@@ -117,7 +117,7 @@ final class ZipArchive {
     return content;
   }
 
-  private void readDirectory() {
+  private void readDirectory() throws WeightsException {
     long end = findEnd();
     long count = unsigned(end + 10);
     long directoryBytes = file.get(INT, end + 12) & ONES;
@@ -138,7 +138,7 @@ final class ZipArchive {
     }
   }
 
-  private long readEntry(long position, long limit) {
+  private long readEntry(long position, long limit) throws WeightsException {
     if (limit - position < CENTRAL_BYTES || file.get(INT, position) != CENTRAL) {
       throw damaged("no directory entry at byte " + position);
     }
@@ -179,7 +179,7 @@ final class ZipArchive {
     }
   }
 
-  private long findEnd() {
+  private long findEnd() throws WeightsException {
     long last = file.byteSize() - END_BYTES;
     for (long position = last; position >= Math.max(0, last - 0xFFFF); position--) {
       if (file.get(INT, position) == END) {
@@ -190,7 +190,7 @@ final class ZipArchive {
         + file.byteSize() + " bytes): was the download cut off?");
   }
 
-  private long findEnd64(long end) {
+  private long findEnd64(long end) throws WeightsException {
     long locator = end - 20;
     if (locator < 0 || file.get(INT, locator) != END64_LOCATOR) {
       throw damaged("the 64-bit directory is not announced");
@@ -207,7 +207,7 @@ final class ZipArchive {
     return file.get(SHORT, position) & 0xFFFF;
   }
 
-  private void need(long position, long bytes, String what) {
+  private void need(long position, long bytes, String what) throws WeightsException {
     if (position < 0 || bytes < 0 || position > file.byteSize() || bytes > file.byteSize() - position) {
       throw damaged(what + " would be " + bytes + " bytes at byte " + position + " of a file of " + file.byteSize());
     }

@@ -13,7 +13,7 @@ final class ZipFormat {
 
   private ZipFormat() {}
 
-  static PyTorchFile.Content read(MemorySegment file, String origin, Arena arena) {
+  static PyTorchFile.Content read(MemorySegment file, String origin, Arena arena) throws WeightsException {
     ZipArchive zip = new ZipArchive(file, origin);
     String pickle = zip.names().stream()
         .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())

@@ -18,6 +18,7 @@ import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.video.Video;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ class SimulatedModelTest {
     assertThat(scratch[Precision.FAST.ordinal()]).isLessThan(scratch[Precision.EXACT.ordinal()]);
   }
 
-  private static VideoBatch videos(Golden golden, XClip model, int count) {
+  private static VideoBatch videos(Golden golden, XClip model, int count) throws WeightsException {
     VisionConfig vision = model.config().vision();
     int side = vision.imageSize();
     float[] pixels = Arrays.copyOf(golden.values("pixel_values"), count * vision.numFrames() * 3 * side * side);

@@ -42,7 +42,7 @@ class SteadyStateTest {
 
   /** What is allocated grows with layers, not with what they compute. */
   @Test
-  void asManyLayersAsTheLargestModelHas_allocateLittle() {
+  void asManyLayersAsTheLargestModelHas_allocateLittle() throws IOException {
     XClipConfig config = XClipConfig.fromTextVisionConfigs(
         new TextConfig(100, 32, 64, 2, 4, 77, Activation.QUICK_GELU, 1e-5, 0, 2, 1),
         new VisionConfig(64, 128, 24, 16, 48, 96, 1, 8, 3, 28, 14, 8, Activation.QUICK_GELU, 1e-5));

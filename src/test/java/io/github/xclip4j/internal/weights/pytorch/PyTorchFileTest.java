@@ -85,7 +85,7 @@ class PyTorchFileTest {
   }
 
   @Test
-  void unknownClass_isAnInertRecord() {
+  void unknownClass_isAnInertRecord() throws WeightsException {
     byte[] pickle = "\u0080\u0002cyacs.config\nCfgNode\n)\u0081}X\u0001\0\0\0aK\u0001sbX\u0001\0\0\0bK\u0002s."
         .getBytes(ISO_8859_1);
     Object value = new Unpickler(new PickleBytes(MemorySegment.ofArray(pickle), "test")).load();
@@ -94,7 +94,7 @@ class PyTorchFileTest {
   }
 
   @Test
-  void tensorOfASubclass_isThePlainTensor() {
+  void tensorOfASubclass_isThePlainTensor() throws WeightsException {
     byte[] pickle = ("ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._utils\n_rebuild_tensor_v2\n"
         + "ctorch.nn.parameter\nParameter\n((X\7\0\0\0storagectorch\nHalfStorage\nX\1\0\0\0" + "0X\3\0\0\0cpuK\4tQK\1"
         + "K\2\u0085K\1\u0085\u0089}t}tR.").getBytes(ISO_8859_1);
@@ -107,7 +107,7 @@ class PyTorchFileTest {
   }
 
   @Test
-  void sharedAndTransposedStorages_areReadByTheirStrides() {
+  void sharedAndTransposedStorages_areReadByTheirStrides() throws WeightsException {
     MemorySegment storage = MemorySegment.ofArray(new float[] {0, 1, 2, 3, 4, 5, 6, 7});
     StoredTensor transposed =
         StoredTensor.strided("t", TensorInfo.of(DType.F32, 3, 2), storage, 1, List.of(1L, 3L));

@@ -4,6 +4,7 @@ import static io.github.xclip4j.SharedData.shared;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.xclip4j.internal.weights.Fuzzing;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -77,7 +78,7 @@ class PyTorchFuzzTest {
   }
 
   @Test
-  void mutatedLegacyFile_endsInATypedExceptionOrAResult() {
+  void mutatedLegacyFile_endsInATypedExceptionOrAResult() throws WeightsException {
     fuzzing().run(legacy(), 10_000, 4);
   }
 

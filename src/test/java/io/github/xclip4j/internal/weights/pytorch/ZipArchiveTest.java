@@ -47,12 +47,12 @@ class ZipArchiveTest {
     return Arrays.copyOf(zip.array(), zip.position());
   }
 
-  private static StoredWeights read(byte[] file) {
+  private static StoredWeights read(byte[] file) throws WeightsException {
     return PyTorchFile.read(MemorySegment.ofArray(file), "x.pth", Arena.ofAuto());
   }
 
   @Test
-  void sizesOf64Bits_areRead() {
+  void sizesOf64Bits_areRead() throws WeightsException {
     byte[] storage = new byte[24];
     ByteBuffer.wrap(storage).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(new float[] {0, 1, 2, 3, 4, 5});
     byte[] file = zip64(List.of(

@@ -68,7 +68,7 @@ final class CheckpointWriter {
     return files;
   }
 
-  private List<Map<String, TensorInfo>> shards() {
+  private List<Map<String, TensorInfo>> shards() throws IOException {
     List<Map<String, TensorInfo>> shards = new ArrayList<>();
     Map<String, TensorInfo> current = new LinkedHashMap<>();
     long bytes = 0;

@@ -119,7 +119,7 @@ final class Converter {
   }
 
   /** Whose heads, by the name on the command line. */
-  static Heads heads(String name) {
+  static Heads heads(String name) throws WeightsException {
     return switch (name) {
       case "reference" -> Heads.REFERENCE;
       case "original" -> Heads.ORIGINAL;
@@ -128,7 +128,7 @@ final class Converter {
   }
 
   /** A type by its name on the command line. */
-  static DType dtype(String name) {
+  static DType dtype(String name) throws WeightsException {
     return switch (name) {
       case "f32" -> DType.F32;
       case "f16" -> DType.F16;
@@ -138,7 +138,7 @@ final class Converter {
   }
 
   /** Bytes of {@code "500MB"}, {@code "2GB"} or a plain number. */
-  static long bytes(String text) {
+  static long bytes(String text) throws WeightsException {
     if (!text.matches("\\d{1,12}([kKMGT]?B?)")) {
       throw new WeightsException("--shard-size is " + text + ", it must be a number of bytes, 500MB or 2GB");
     }

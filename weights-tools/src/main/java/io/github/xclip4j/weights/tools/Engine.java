@@ -10,7 +10,7 @@ final class Engine {
   private Engine() {}
 
   /** A backend by the name on the command line: {@code auto}, {@code scalar}, {@code simd} or {@code cuda}. */
-  static Backend open(String kind) {
+  static Backend open(String kind) throws WeightsException {
     return switch (kind) {
       case "auto" -> Backends.best().backend();
       case "scalar", "simd", "cuda" -> Backends.open(Backends.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));

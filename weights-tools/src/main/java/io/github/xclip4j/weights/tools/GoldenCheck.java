@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a model on a golden file's inputs and measures how far each stage is from its outputs. */
 final class GoldenCheck {
@@ -37,11 +38,11 @@ final class GoldenCheck {
       XClipOutput output = session.forward(tokens(file), videos(file, model.config().vision()),
           layers ? EnumSet.of(Detail.HIDDEN_STATES) : EnumSet.noneOf(Detail.class));
       List<Finding> findings = new ArrayList<>();
-      Stages.byName(output).forEach((stage, values) -> {
-        if (file.names().contains(stage)) {
-          findings.add(compare(stage, values, file.floats(stage)));
+      for (Map.Entry<String, float[]> stage : Stages.byName(output).entrySet()) {
+        if (file.names().contains(stage.getKey())) {
+          findings.add(compare(stage.getKey(), stage.getValue(), file.floats(stage.getKey())));
         }
-      });
+      }
       if (findings.isEmpty()) {
         throw new WeightsException(golden + ": none of its tensors is an output: is this a golden file?");
       }
@@ -49,7 +50,7 @@ final class GoldenCheck {
     }
   }
 
-  private static Finding compare(String stage, float[] values, float[] expected) {
+  private static Finding compare(String stage, float[] values, float[] expected) throws WeightsException {
     if (values.length != expected.length) {
       throw new WeightsException(stage + " has " + values.length + " values, the golden file has " + expected.length
           + ": is it another model's?");
@@ -66,14 +67,14 @@ final class GoldenCheck {
     return new Finding(stage, Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL)), largest);
   }
 
-  private static TokenBatch tokens(StoredWeights file) {
+  private static TokenBatch tokens(StoredWeights file) throws WeightsException {
     int[][] ids = integers(file, "input_ids");
     return file.names().contains("attention_mask")
         ? TokenBatch.of(ids, integers(file, "attention_mask"))
         : TokenBatch.of(ids);
   }
 
-  private static int[][] integers(StoredWeights file, String name) {
+  private static int[][] integers(StoredWeights file, String name) throws WeightsException {
     List<Long> shape = file.info(name).shape();
     if (shape.size() != 2) {
       throw new WeightsException(file.description() + ": " + name + " has " + shape.size() + " dimensions, not 2");
@@ -90,7 +91,7 @@ final class GoldenCheck {
   }
 
   /** The file's pixels; files of full-size models leave them out, as anyone can make them from the name. */
-  private static VideoBatch videos(StoredWeights file, VisionConfig vision) {
+  private static VideoBatch videos(StoredWeights file, VisionConfig vision) throws WeightsException {
     int pixels = vision.imageSize();
     int frames = vision.numFrames();
     int videos = Math.toIntExact(file.info("logits_per_video").shape().getFirst());

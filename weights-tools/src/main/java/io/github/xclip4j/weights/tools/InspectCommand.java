@@ -6,6 +6,7 @@ import io.github.xclip4j.internal.config.PublishedCheckpoint;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void tensors(PrintWriter out, StoredWeights weights) {
+  private static void tensors(PrintWriter out, StoredWeights weights) throws WeightsException {
     int longest = weights.names().stream().mapToInt(String::length).max().orElse(0);
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
@@ -66,7 +67,7 @@ final class InspectCommand implements Callable<Integer> {
     out.println();
   }
 
-  private static void totals(PrintWriter out, StoredWeights weights) {
+  private static void totals(PrintWriter out, StoredWeights weights) throws WeightsException {
     long parameters = 0;
     long bytes = 0;
     long quantized = 0;

@@ -48,7 +48,7 @@ final class OriginalCheckpoint {
    *
    * @param frames what the user says, checked against the file
    */
-  XClipConfig config(OptionalInt frames) {
+  XClipConfig config(OptionalInt frames) throws WeightsException {
     List<Long> tokens = shape("token_embedding.weight", 2);
     List<Long> patches = shape("visual.conv1.weight", 4);
     int textWidth = number(tokens.get(1));
@@ -87,7 +87,7 @@ final class OriginalCheckpoint {
    *
    * @throws WeightsException if one is missing or of another shape than the others imply
    */
-  WeightSource weights(XClipConfig config) {
+  WeightSource weights(XClipConfig config) throws WeightsException {
     Map<String, ViewedWeights.View> views = new LinkedHashMap<>();
     for (ExpectedTensor expected : CheckpointNames.model(config)) {
       OriginalNames place = OriginalNames.of(expected.name());
@@ -120,7 +120,7 @@ final class OriginalCheckpoint {
     return place.parts() == 1 ? stored : new ViewedWeights.Rows(stored, place.part() * rows, rows);
   }
 
-  private int frames(int stored, OptionalInt given) {
+  private int frames(int stored, OptionalInt given) throws WeightsException {
     String setting = file.metadata().get(FRAMES_SETTING);
     if (given.isPresent() && given.getAsInt() != stored) {
       throw new WeightsException("--frames is " + given.getAsInt() + ", mit.positional_embedding of "
@@ -133,7 +133,7 @@ final class OriginalCheckpoint {
     return stored;
   }
 
-  private int imageSize(int patch) {
+  private int imageSize(int patch) throws WeightsException {
     long positions = shape("visual.positional_embedding", 2).get(0) - 1;
     long side = Math.round(Math.sqrt(positions));
     if (side * side != positions) {
@@ -157,7 +157,7 @@ final class OriginalCheckpoint {
     return layers;
   }
 
-  private List<Long> shape(String name, int dimensions) {
+  private List<Long> shape(String name, int dimensions) throws WeightsException {
     List<Long> shape = file.info(prefix + name).shape();
     if (shape.size() != dimensions) {
       throw new WeightsException(file.description() + ": " + prefix + name + " has " + shape.size()
@@ -166,7 +166,7 @@ final class OriginalCheckpoint {
     return shape;
   }
 
-  private int number(long dimension) {
+  private int number(long dimension) throws WeightsException {
     if (dimension < 1 || dimension > 1 << 24) {
       throw new WeightsException(file.description() + ": a dimension of " + dimension + ": is this a file of X-CLIP?");
     }

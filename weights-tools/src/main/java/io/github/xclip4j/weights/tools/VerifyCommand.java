@@ -90,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Refuses the first value that is no finite number. */
-  static void finite(StoredWeights weights) {
+  static void finite(StoredWeights weights) throws WeightsException {
     for (String name : weights.names()) {
       DType dtype = weights.info(name).dtype();
       if (!dtype.isFloat()) {
@@ -111,7 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private boolean compare(PrintWriter out, XClipConfig config, StoredWeights weights, Path file) throws IOException {
-    boolean int8 = weights.names().stream().anyMatch(name -> weights.info(name).dtype() == DType.I8);
+    boolean int8 = isQuantized(weights);
     double limit = tolerance != null ? tolerance : int8 ? INT8_TOLERANCE : FLOAT_TOLERANCE;
     List<GoldenCheck.Finding> findings;
     try (Backend backend = Engine.open(kind); XClip model = XClip.load(config, weights, backend)) {
@@ -134,6 +134,15 @@ final class VerifyCommand implements Callable<Integer> {
         ? "verdict  right: every stage within " + limit
         : "verdict  wrong: some stages are further than " + limit + " from the reference");
     return right;
+  }
+
+  private static boolean isQuantized(StoredWeights weights) throws IOException {
+    for (String name : weights.names()) {
+      if (weights.info(name).dtype() == DType.I8) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void published(PrintWriter out, XClipConfig config) {

@@ -33,17 +33,17 @@ final class ViewedWeights implements WeightSource {
   }
 
   @Override
-  public TensorInfo info(String name) {
+  public TensorInfo info(String name) throws WeightsException {
     return view(name).info();
   }
 
   @Override
-  public Matrix matrix(String name) {
+  public Matrix matrix(String name) throws WeightsException {
     return view(name).matrix();
   }
 
   @Override
-  public float[] floats(String name) {
+  public float[] floats(String name) throws WeightsException {
     Matrix matrix = matrix(name);
     float[] values = new float[Math.toIntExact((long) matrix.rows() * matrix.cols())];
     for (int row = 0; row < matrix.rows(); row++) {
@@ -56,7 +56,7 @@ final class ViewedWeights implements WeightSource {
   @Override
   public void close() {}
 
-  private View view(String name) {
+  private View view(String name) throws WeightsException {
     View view = views.get(name);
     if (view == null) {
       throw new WeightsException("no tensor " + name + " in " + description);
