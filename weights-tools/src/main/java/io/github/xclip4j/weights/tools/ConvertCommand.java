@@ -55,7 +55,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Converter.Request request = new Converter.Request(
-        input, output, dtype == null ? Optional.empty() : Optional.of(Converter.dtype(dtype)), Converter.bytes(shardSize), optional(frames),
+        input, output, dtype == null ? Optional.empty() : Optional.of(Converter.dtype(dtype)),
+        Converter.bytes(shardSize), optional(frames),
         Converter.heads(heads), optional(imageSize), Optional.ofNullable(tokenizer));
     new Converter(request, spec.commandLine().getOut()::println).convert();
     spec.commandLine().getOut().flush();
