@@ -2,12 +2,11 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.cli.options.Outputs;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +49,8 @@ enum EmbeddingFile {
   void write(Path file, String tensor, String key, List<String> names, FloatArray rows) throws IOException {
     switch (this) {
       case SAFETENSORS -> TensorOutputs.write(file, Map.of(tensor, rows));
-      case NPY -> Outputs.write(file, part -> Files.write(part, npy(rows)));
-      case JSONL -> Outputs.write(file, part -> jsonl(part, key, names, rows));
+      case NPY -> Outputs.write(file, out -> out.write(npy(rows)));
+      case JSONL -> Outputs.write(file, out -> jsonl(out, key, names, rows));
     }
   }
 
@@ -70,18 +69,16 @@ enum EmbeddingFile {
     return file.array();
   }
 
-  private static void jsonl(Path file, String key, List<String> names, FloatArray rows) throws IOException {
+  private static void jsonl(OutputStream out, String key, List<String> names, FloatArray rows) throws IOException {
     JsonMapper json = JsonMapper.shared();
-    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < names.size(); i++) {
-        ObjectNode node = json.createObjectNode().put(key, names.get(i));
-        ArrayNode values = node.putArray("embedding");
-        for (float value : rows.row(i)) {
-          values.add(value);
-        }
-        writer.write(json.writeValueAsString(node));
-        writer.write('\n');
+    for (int i = 0; i < names.size(); i++) {
+      ObjectNode node = json.createObjectNode().put(key, names.get(i));
+      ArrayNode values = node.putArray("embedding");
+      for (float value : rows.row(i)) {
+        values.add(value);
       }
+      out.write(json.writeValueAsBytes(node));
+      out.write('\n');
     }
   }
 }

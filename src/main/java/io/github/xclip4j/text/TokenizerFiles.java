@@ -1,5 +1,6 @@
 package io.github.xclip4j.text;
 
+import io.github.xclip4j.internal.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Reads the tokenizer of a checkpoint directory: {@code tokenizer.json} where there is one, as the reference does, else
@@ -17,6 +19,10 @@ import tools.jackson.databind.JsonNode;
  * {@code tokenizer_config.json}, then CLIP's own.
  */
 final class TokenizerFiles {
+  /** CLIP's largest file has 3.6 MB in its longest form. */
+  private static final JsonFile<TokenizerException> FILE = new JsonFile<>("a tokenizer file", 64L << 20,
+      "take the file published with the checkpoint", TokenizerException::new);
+
   private static final int CLIP_CONTEXT_LENGTH = 77;
 
   /** The reference writes 10³⁰ for "no limit". */
@@ -28,8 +34,13 @@ final class TokenizerFiles {
 
   private TokenizerFiles(Path directory) throws IOException {
     this.directory = directory;
-    specialTokensMap = JsonFiles.objectIfPresent(directory.resolve("special_tokens_map.json"));
-    tokenizerConfig = JsonFiles.objectIfPresent(directory.resolve("tokenizer_config.json"));
+    specialTokensMap = ifPresent(directory.resolve("special_tokens_map.json"));
+    tokenizerConfig = ifPresent(directory.resolve("tokenizer_config.json"));
+  }
+
+  /** The root of a file, or an empty object where there is no such file. */
+  private static JsonNode ifPresent(Path file) throws IOException {
+    return Files.exists(file) ? FILE.read(file) : JsonNodeFactory.instance.objectNode();
   }
 
   static TokenizerModel read(Path directory) throws IOException {
@@ -53,10 +64,10 @@ final class TokenizerFiles {
   }
 
   private TokenizerModel readPair(Path vocabularyFile, Path mergesFile) throws IOException {
-    Vocabulary vocabulary = new Vocabulary(ids(JsonFiles.object(vocabularyFile), vocabularyFile.toString()),
+    Vocabulary vocabulary = new Vocabulary(ids(FILE.read(vocabularyFile), vocabularyFile.toString()),
         vocabularyFile.toString());
     List<String> merges = new ArrayList<>();
-    JsonFiles.text(mergesFile).lines().forEach(line -> {
+    FILE.text(mergesFile).lines().forEach(line -> {
       if (!line.isBlank() && !line.startsWith("#version")) {
         merges.add(line);
       }
@@ -73,7 +84,7 @@ final class TokenizerFiles {
 
   private TokenizerModel readSingle(Path file) throws IOException {
     String origin = file.toString();
-    JsonNode root = JsonFiles.object(file);
+    JsonNode root = FILE.read(file);
     JsonNode model = root.path("model");
     String type = model.path("type").asString("BPE");
     String suffix = model.path("end_of_word_suffix").asString("");

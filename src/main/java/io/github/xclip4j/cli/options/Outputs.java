@@ -1,21 +1,14 @@
 package io.github.xclip4j.cli.options;
 
+import io.github.xclip4j.internal.files.AtomicFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Files that appear complete or not at all. */
 public final class Outputs {
   private Outputs() {}
-
-  /** Something that writes a whole file. */
-  public interface Content {
-    void writeTo(Path file) throws IOException;
-  }
 
   /**
    * Finds out before the work that its result can be written and replaces nothing that is read.
@@ -52,28 +45,9 @@ public final class Outputs {
     }
   }
 
-  /** Writes beside the name first, then renames. The file is for whom the user's umask says. */
-  public static void write(Path file, Content content) throws IOException {
+  /** Writes a file that appears complete or not at all. The file is for whom the user's umask says. */
+  public static void write(Path file, AtomicFile.Content content) throws IOException {
     check(file);
-    Path part = newPart(file);
-    try {
-      content.writeTo(part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  /** An empty file beside another. {@link Files#createTempFile} would make it for its owner's eyes only. */
-  private static Path newPart(Path file) throws IOException {
-    while (true) {
-      String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
-      Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + number + ".part");
-      try {
-        return Files.createFile(part);
-      } catch (FileAlreadyExistsException _) {
-        // another program's, by a rare chance: take another number
-      }
-    }
+    AtomicFile.write(file, content);
   }
 }

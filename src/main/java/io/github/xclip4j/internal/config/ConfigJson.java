@@ -5,15 +5,12 @@ import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.json.JsonMistake;
-import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.internal.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * and {@code vision_config_dict} of old files override the newer sections, as in the reference.
  */
 public final class ConfigJson {
-  private static final long LARGEST_BYTES = 16L << 20;
+  private static final JsonFile<ConfigException> FILE = new JsonFile<>("a config", 16L << 20,
+      "a checkpoint directory needs the config.json published with its weights", ConfigException::new);
 
   private ConfigJson() {}
 
@@ -39,18 +37,7 @@ public final class ConfigJson {
    */
   public static XClipConfig read(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve("config.json") : path;
-    long bytes;
-    try {
-      bytes = Files.size(file);
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(
-          file + ": no such file; a checkpoint directory needs the config.json published with its weights", e);
-    }
-    if (bytes > LARGEST_BYTES) {
-      throw new ConfigException(file + ": " + bytes + " bytes, a config has at most " + LARGEST_BYTES
-          + ": is this another file?");
-    }
-    return parse(Files.readString(file), file.toString());
+    return read(FILE.read(file), file.toString());
   }
 
   /**
@@ -60,14 +47,12 @@ public final class ConfigJson {
    * @throws ConfigException if it is no JSON or contradicts itself
    */
   public static XClipConfig parse(String json, String origin) throws ConfigException {
+    return read(FILE.parse(json, origin), origin);
+  }
+
+  private static XClipConfig read(ObjectNode root, String origin) throws ConfigException {
     try {
-      JsonNode root = JsonTree.read(json);
-      if (!root.isObject()) {
-        throw new ConfigException(origin + ": not a JSON object but " + kind(root) + ": is this another file?");
-      }
       return read(new Section(root, "", origin));
-    } catch (JacksonException e) {
-      throw new ConfigException(origin + ": not JSON: " + JsonMistake.describe(e), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(origin + ": " + e.getMessage(), e);
     }
@@ -129,15 +114,9 @@ public final class ConfigJson {
         section.number("layer_norm_eps", defaults.layerNormEps()));
   }
 
-  /** Writes a config as the reference would, by atomic rename. */
+  /** Writes a config as the reference would; the file appears complete. */
   public static void write(XClipConfig config, Path file) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, format(config));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFile.write(file, format(config));
   }
 
   /** The text of {@code config.json}. */
@@ -212,10 +191,6 @@ public final class ConfigJson {
     }
   }
 
-  static String kind(JsonNode node) {
-    return node.isMissingNode() ? "nothing" : node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
-  }
-
   /** One object of the file and where it is, for messages. */
   private record Section(JsonNode node, String prefix, String origin) {
     Section section(String key) throws ConfigException {
@@ -267,7 +242,7 @@ public final class ConfigJson {
     }
 
     private ConfigException wrong(String key, JsonNode value, String wanted) {
-      String shown = value.isValueNode() ? value.toString() : kind(value);
+      String shown = value.isValueNode() ? value.toString() : JsonFile.kind(value);
       return new ConfigException(origin + ": " + prefix + key + " is " + shown + ", it must be " + wanted
           + ": correct the key or take the published config.json");
     }

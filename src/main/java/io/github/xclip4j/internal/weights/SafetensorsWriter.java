@@ -1,15 +1,12 @@
 package io.github.xclip4j.internal.weights;
 
+import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SafetensorsWriter implements AutoCloseable {
   private static final int PIECE_BYTES = 1 << 20;
 
-  private final Path file;
-  private final Path part;
-  private final FileChannel channel;
+  private final AtomicFile file;
   private final Map<String, Slot> slots;
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-  private SafetensorsWriter(Path file, Path part, FileChannel channel, Map<String, Slot> slots) {
+  private SafetensorsWriter(AtomicFile file, Map<String, Slot> slots) {
     this.file = file;
-    this.part = part;
-    this.channel = channel;
     this.slots = slots;
   }
 
@@ -47,6 +40,12 @@ public final class SafetensorsWriter implements AutoCloseable {
    */
   public static SafetensorsWriter create(Path file, Map<String, TensorInfo> tensors, Map<String, String> metadata)
       throws IOException {
+    return create(AtomicFile.create(file), tensors, metadata);
+  }
+
+  /** Starts the content of a file, which is closed and committed with this writer. */
+  public static SafetensorsWriter create(
+      AtomicFile file, Map<String, TensorInfo> tensors, Map<String, String> metadata) throws IOException {
     List<Map.Entry<String, TensorInfo>> ordered = tensors.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()))
         .toList();
@@ -76,14 +75,11 @@ public final class SafetensorsWriter implements AutoCloseable {
       start.put((byte) ' ');
     }
     slots.values().forEach(slot -> slot.shift(start.capacity()));
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    FileChannel channel = FileChannel.open(
-        part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-    SafetensorsWriter writer = new SafetensorsWriter(file, part, channel, slots);
+    SafetensorsWriter writer = new SafetensorsWriter(file, slots);
     try {
-      writer.write(start.flip(), 0);
+      file.write(start.flip(), 0);
       return writer;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       writer.close();
       throw e;
     }
@@ -142,7 +138,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   private Slot slot(String name) {
     Slot slot = slots.get(name);
     if (slot == null) {
-      throw new IllegalArgumentException(name + " was not announced when " + file + " was created");
+      throw new IllegalArgumentException(name + " was not announced when " + file.target() + " was created");
     }
     return slot;
   }
@@ -153,15 +149,8 @@ public final class SafetensorsWriter implements AutoCloseable {
           + (slot.end - slot.position) + " bytes still to come, not " + bytes.remaining());
     }
     int count = bytes.remaining();
-    write(bytes, slot.position);
+    file.write(bytes, slot.position);
     slot.position += count;
-  }
-
-  private void write(ByteBuffer bytes, long position) throws IOException {
-    long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
   }
 
   /**
@@ -175,17 +164,13 @@ public final class SafetensorsWriter implements AutoCloseable {
         throw new IllegalStateException(name + " lacks its last " + (slot.end - slot.position) + " bytes");
       }
     });
-    channel.close();
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.commit();
   }
 
   /** Removes what was written unless it was committed. */
   @Override
   public void close() throws IOException {
-    if (channel.isOpen()) {
-      channel.close();
-      Files.deleteIfExists(part);
-    }
+    file.close();
   }
 
   /** Where a tensor's next bytes go. */

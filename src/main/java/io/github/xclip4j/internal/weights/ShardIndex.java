@@ -1,14 +1,11 @@
 package io.github.xclip4j.internal.weights;
 
-import io.github.xclip4j.internal.json.JsonMistake;
-import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.internal.json.JsonFile;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,20 +14,11 @@ import tools.jackson.databind.JsonNode;
  * @param files tensor name → name of a file beside the index
  */
 record ShardIndex(Path path, Map<String, String> files) {
-  private static final long LARGEST_BYTES = 100_000_000;
+  private static final JsonFile<WeightsException> FILE = new JsonFile<>("an index", 100_000_000,
+      "take the index published with the weights", WeightsException::new);
 
   static ShardIndex read(Path path) throws IOException {
-    long bytes = Files.size(path);
-    if (bytes > LARGEST_BYTES) {
-      throw new WeightsException(path + ": " + bytes + " bytes, an index has at most " + LARGEST_BYTES
-          + ": is this another file?");
-    }
-    JsonNode map;
-    try {
-      map = JsonTree.read(Files.readAllBytes(path)).path("weight_map");
-    } catch (JacksonException e) {
-      throw new WeightsException(path + ": not JSON: " + JsonMistake.describe(e) + ": the file is damaged", e);
-    }
+    JsonNode map = FILE.read(path).path("weight_map");
     if (!map.isObject() || map.isEmpty()) {
       throw new WeightsException(path + ": no weight_map with tensors in it: is this another file?");
     }

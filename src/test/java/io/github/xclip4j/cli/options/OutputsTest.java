@@ -22,7 +22,7 @@ class OutputsTest {
         "the file system has no POSIX permissions");
     Path ordinary = Files.writeString(folder.resolve("ordinary"), "x");
     Path ours = folder.resolve("ours.jsonl");
-    Outputs.write(ours, part -> Files.writeString(part, "x"));
+    Outputs.write(ours, out -> out.write('x'));
     assertThat(Files.getPosixFilePermissions(ours)).isEqualTo(Files.getPosixFilePermissions(ordinary));
     assertThat(ours).hasContent("x");
   }
@@ -30,8 +30,8 @@ class OutputsTest {
   @Test
   void failedWriting_leavesTheOldFileAndNothingElse() throws IOException {
     Path file = Files.writeString(folder.resolve("result.jsonl"), "old");
-    assertThatThrownBy(() -> Outputs.write(file, part -> {
-      Files.writeString(part, "half");
+    assertThatThrownBy(() -> Outputs.write(file, out -> {
+      out.write('h');
       throw new IOException("the disk is full");
     })).hasMessage("the disk is full");
     assertThat(file).hasContent("old");

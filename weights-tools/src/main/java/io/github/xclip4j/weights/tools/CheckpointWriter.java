@@ -2,14 +2,14 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.options.Progress;
+import io.github.xclip4j.internal.files.AtomicDirectory;
+import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class CheckpointWriter {
   }
 
   /** Writes into a directory; returns the files, in order. */
-  List<Path> write(Path directory) throws IOException {
+  List<Path> write(AtomicDirectory directory) throws IOException {
     List<Map<String, TensorInfo>> shards = shards();
     List<Path> files = new ArrayList<>();
     ObjectNode index = JsonMapper.shared().createObjectNode();
@@ -50,20 +50,23 @@ final class CheckpointWriter {
     long total = 0;
     try (Progress progress = new Progress("writing", shards.stream().mapToInt(Map::size).sum())) {
       for (int i = 0; i < shards.size(); i++) {
-        Path file = directory.resolve(shards.size() == 1
+        String file = shards.size() == 1
             ? "model.safetensors"
-            : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size()));
-        writeShard(file, shards.get(i), progress);
-        files.add(file);
-        shards.get(i).keySet().forEach(name -> places.put(name, file.getFileName().toString()));
+            : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+        writeShard(directory.file(file), shards.get(i), progress);
+        files.add(directory.resolve(file));
+        shards.get(i).keySet().forEach(name -> places.put(name, file));
         total += shards.get(i).values().stream().mapToLong(TensorInfo::bytes).sum();
       }
     }
     if (shards.size() > 1) {
       index.putObject("metadata").put("total_size", total);
-      Path file = directory.resolve("model.safetensors.index.json");
-      replace(file, JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(index));
-      files.add(file);
+      String file = "model.safetensors.index.json";
+      try (AtomicFile written = directory.file(file)) {
+        written
+            .write(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(index));
+      }
+      files.add(directory.resolve(file));
     }
     return files;
   }
@@ -94,7 +97,7 @@ final class CheckpointWriter {
     return dtype.orElse(kept ? stored : DType.F32);
   }
 
-  private void writeShard(Path file, Map<String, TensorInfo> tensors, Progress progress) throws IOException {
+  private void writeShard(AtomicFile file, Map<String, TensorInfo> tensors, Progress progress) throws IOException {
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, Map.of("format", "pt"))) {
       float[] piece = new float[PIECE];
       for (String name : tensors.keySet()) {
@@ -116,17 +119,6 @@ final class CheckpointWriter {
         progress.step();
       }
       writer.commit();
-    }
-  }
-
-  /** Writes a small file by atomic rename. */
-  static void replace(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

@@ -2,10 +2,11 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.files.AtomicDirectory;
+import io.github.xclip4j.internal.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.SerializationFeature;
@@ -40,20 +41,20 @@ final class Companions {
   }
 
   /** Copies what there is of a tokenizer; returns the names. */
-  static List<String> copyTokenizer(Path from, Path to) throws IOException {
+  static List<String> copyTokenizer(Path from, AtomicDirectory to) throws IOException {
     return copy(TOKENIZER, from, to);
   }
 
   /** Copies the image processor's config, if there is one. */
-  static List<String> copyPreprocessor(Path from, Path to) throws IOException {
+  static List<String> copyPreprocessor(Path from, AtomicDirectory to) throws IOException {
     return copy(List.of(PREPROCESSOR), from, to);
   }
 
-  private static List<String> copy(List<String> names, Path from, Path to) throws IOException {
+  private static List<String> copy(List<String> names, Path from, AtomicDirectory to) throws IOException {
     List<String> copied = new ArrayList<>();
     for (String name : names) {
       if (Files.isRegularFile(from.resolve(name))) {
-        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        to.copy(from.resolve(name));
         copied.add(name);
       }
     }
@@ -61,17 +62,17 @@ final class Companions {
   }
 
   /** Writes the config; where the input's says the same it is copied, with whatever else it has in it. */
-  static void writeConfig(XClipConfig config, Path from, Path to) throws IOException {
+  static void writeConfig(XClipConfig config, Path from, AtomicDirectory to) throws IOException {
     Path stored = from.resolve(CONFIG);
     if (Files.isRegularFile(stored) && ConfigJson.read(stored).equals(config)) {
       copy(List.of(CONFIG), from, to);
     } else {
-      ConfigJson.write(config, to.resolve(CONFIG));
+      write(to, CONFIG, ConfigJson.format(config));
     }
   }
 
   /** Writes the image processor's config the reference has for a model. */
-  static void writePreprocessor(XClipConfig config, Path directory) throws IOException {
+  static void writePreprocessor(XClipConfig config, AtomicDirectory directory) throws IOException {
     int pixels = config.vision().imageSize();
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("image_processor_type", "VideoMAEImageProcessor");
@@ -84,8 +85,15 @@ final class Companions {
     root.put("rescale_factor", 1 / 255.0);
     numbers(root.putArray("image_mean"), 0.485, 0.456, 0.406);
     numbers(root.putArray("image_std"), 0.229, 0.224, 0.225);
-    CheckpointWriter.replace(directory.resolve(PREPROCESSOR),
+    write(directory, PREPROCESSOR,
         JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(root) + "\n");
+  }
+
+  /** Writes a small file. */
+  static void write(AtomicDirectory directory, String name, String text) throws IOException {
+    try (AtomicFile file = directory.file(name)) {
+      file.write(text);
+    }
   }
 
   private static void numbers(ArrayNode array, double... values) {

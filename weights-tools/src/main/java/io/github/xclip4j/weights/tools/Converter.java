@@ -2,6 +2,7 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.InterpolatedPositions;
@@ -88,18 +89,20 @@ final class Converter {
       notes.accept("interpolated the position embeddings from " + stored.vision().imageSize() + " to "
           + config.vision().imageSize() + " pixels");
     }
-    OutputDirectory.create(request.output);
-    List<Path> files = new CheckpointWriter(weights, request.dtype, request.shardBytes).write(request.output);
-    if (Companions.copyPreprocessor(companions(), request.output).isEmpty() || request.imageSize.isPresent()) {
-      Companions.writePreprocessor(config, request.output);
+    try (AtomicDirectory output = AtomicDirectory.create(request.output)) {
+      List<Path> files = new CheckpointWriter(weights, request.dtype, request.shardBytes).write(output);
+      if (Companions.copyPreprocessor(companions(), output).isEmpty() || request.imageSize.isPresent()) {
+        Companions.writePreprocessor(config, output);
+      }
+      if (Companions.copyTokenizer(request.tokenizer.orElse(companions()), output).isEmpty()) {
+        notes.accept("no tokenizer files were found: add vocab.json and merges.txt of openai/clip-vit-base-patch32, or"
+            + " convert again with --tokenizer DIR");
+      }
+      Companions.writeConfig(config, companions(), output);
+      output.commit();
+      files.forEach(each -> notes.accept("wrote " + each));
+      notes.accept("wrote " + output.resolve(Companions.CONFIG));
     }
-    if (Companions.copyTokenizer(request.tokenizer.orElse(companions()), request.output).isEmpty()) {
-      notes.accept("no tokenizer files were found: add vocab.json and merges.txt of openai/clip-vit-base-patch32, or"
-          + " convert again with --tokenizer DIR");
-    }
-    Companions.writeConfig(config, companions(), request.output);
-    files.forEach(each -> notes.accept("wrote " + each));
-    notes.accept("wrote " + request.output.resolve(Companions.CONFIG));
     return config;
   }
 

@@ -1,20 +1,17 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.internal.json.JsonMistake;
+import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.internal.json.JsonFile;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.internal.weights.Shown;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import tools.jackson.core.JacksonException;
+import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The weights of an ONNX graph as a file beside it, filled with the procedural weights of the tensors' names.
@@ -23,16 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  * little-endian.
  */
 final class ExternalData {
+  private static final JsonFile<WeightsException> MANIFEST =
+      new JsonFile<>("a manifest", 64L << 20, "name the manifest of a graph's weights", WeightsException::new);
+
   private ExternalData() {}
 
   /** Writes the file the manifest names into a directory; returns its path. */
   static Path write(Path manifest, Path directory) throws IOException {
-    JsonNode root;
-    try {
-      root = JsonMapper.shared().readTree(Files.readAllBytes(manifest));
-    } catch (JacksonException e) {
-      throw new WeightsException(manifest + ": not JSON: " + JsonMistake.describe(e), e);
-    }
+    JsonNode root = MANIFEST.read(manifest);
     String name = root.path("file").asString("");
     if (name.isEmpty() || name.contains("/") || name.contains("\\") || !root.path("tensors").isArray()) {
       throw new WeightsException(manifest + ": no file name or no tensors in it: is this a manifest of weights?");
@@ -40,40 +35,45 @@ final class ExternalData {
     long bytes = root.path("bytes").asLong(0);
     Files.createDirectories(directory);
     Path file = directory.resolve(name);
-    Path part = directory.resolve(name + ".part");
-    try {
-      try (FileChannel channel = FileChannel.open(
-          part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-        for (JsonNode tensor : root.path("tensors")) {
-          write(tensor, bytes, manifest, channel);
-        }
-        if (channel.size() < bytes) {
-          channel.write(ByteBuffer.allocate(1), bytes - 1);
-        }
+    try (AtomicFile written = AtomicFile.create(file)) {
+      long end = 0;
+      for (JsonNode tensor : root.path("tensors")) {
+        end = Math.max(end, write(tensor, bytes, manifest, written));
       }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
+      if (end < bytes) {
+        written.write(ByteBuffer.allocate(1), bytes - 1);
+      }
+      written.commit();
     }
     return file;
   }
 
-  private static void write(JsonNode tensor, long bytes, Path manifest, FileChannel channel) throws IOException {
+  /** Writes a tensor; returns where it ends. */
+  private static long write(JsonNode tensor, long bytes, Path manifest, AtomicFile file) throws IOException {
     String name = tensor.path("name").asString("");
-    long[] shape = new long[tensor.path("shape").size()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = tensor.path("shape").get(i).asLong(-1);
-    }
+    long[] shape = tensor.path("shape").valueStream().mapToLong(dimension -> dimension.asLong(-1)).toArray();
     long offset = tensor.path("offset").asLong(-1);
-    float[] values = ProceduralWeights.values(name, shape);
-    if (offset < 0 || offset + (long) values.length * Float.BYTES > bytes) {
-      throw new WeightsException(manifest + ": " + Shown.name(name) + " ends at byte "
-          + (offset + (long) values.length * Float.BYTES) + " of a file of " + bytes + ": the manifest is damaged");
+    long end = offset + Float.BYTES * elements(shape, bytes);
+    if (offset < 0 || end < offset || end > bytes) {
+      throw new WeightsException(manifest + ": " + Shown.name(name) + " of shape " + Arrays.toString(shape)
+          + " at offset " + offset + " is not within a file of " + bytes + " bytes: the manifest is damaged");
     }
+    float[] values = ProceduralWeights.values(name, shape);
     ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
-    for (long position = offset; buffer.hasRemaining();) {
-      position += channel.write(buffer, position);
+    file.write(buffer, offset);
+    return end;
+  }
+
+  /** The product of the dimensions; −1 if one is negative, or {@code limit} if it is larger. */
+  private static long elements(long[] shape, long limit) {
+    long product = 1;
+    for (long dimension : shape) {
+      if (dimension < 0) {
+        return -1;
+      }
+      product = Math.min(limit, Math.multiplyExact(product, Math.min(dimension, Integer.MAX_VALUE)));
     }
+    return product;
   }
 }

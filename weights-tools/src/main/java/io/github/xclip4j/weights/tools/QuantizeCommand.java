@@ -2,6 +2,7 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.StoredWeights;
@@ -39,17 +40,19 @@ final class QuantizeCommand implements Callable<Integer> {
     XClipConfig config = ConfigJson.read(input);
     try (StoredWeights weights = WeightSources.open(input)) {
       CheckpointCheck.exact(weights, CheckpointNames.model(config));
-      OutputDirectory.create(output);
-      Path file = output.resolve("model.safetensors");
-      int layers = Quantizer.write(weights, file);
-      Companions.copyTokenizer(input, output);
-      if (Companions.copyPreprocessor(input, output).isEmpty()) {
-        Companions.writePreprocessor(config, output);
+      try (AtomicDirectory directory = AtomicDirectory.create(output)) {
+        String file = "model.safetensors";
+        int layers = Quantizer.write(weights, directory.file(file));
+        Companions.copyTokenizer(input, directory);
+        if (Companions.copyPreprocessor(input, directory).isEmpty()) {
+          Companions.writePreprocessor(config, directory);
+        }
+        Companions.writeConfig(config, input, directory);
+        directory.commit();
+        spec.commandLine().getOut().println("wrote " + directory.resolve(file) + ": " + layers + " layers of 8 bits, "
+            + Files.size(directory.resolve(file)) + " bytes");
+        spec.commandLine().getOut().flush();
       }
-      Companions.writeConfig(config, input, output);
-      spec.commandLine().getOut().println("wrote " + file + ": " + layers + " layers of 8 bits, "
-          + Files.size(file) + " bytes");
-      spec.commandLine().getOut().flush();
     }
     return 0;
   }

@@ -2,6 +2,7 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.options.Progress;
+import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
@@ -9,7 +10,6 @@ import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Quantizer {
   }
 
   /** Writes {@code model.safetensors}; returns how many layers were rounded. */
-  static int write(WeightSource source, Path file) throws IOException {
+  static int write(WeightSource source, AtomicFile file) throws IOException {
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     List<String> linear = source.names().stream().filter(Quantizer::isLinear).toList();
     for (String name : source.names()) {

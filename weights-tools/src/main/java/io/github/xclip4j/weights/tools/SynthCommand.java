@@ -3,12 +3,14 @@ package io.github.xclip4j.weights.tools;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -74,20 +76,21 @@ final class SynthCommand implements Callable<Integer> {
       if (tokenizer != null) {
         Companions.checkTokenizer(tokenizer);
       }
-      OutputDirectory.create(output);
-      try (ProceduralWeights weights = new ProceduralWeights(config)) {
-        new CheckpointWriter(weights, Optional.of(Converter.dtype(dtype)), Converter.bytes(shardSize))
-            .write(output)
-            .forEach(file -> out.println("wrote " + file));
+      try (AtomicDirectory directory = AtomicDirectory.create(output);
+          ProceduralWeights weights = new ProceduralWeights(config)) {
+        List<Path> files = new CheckpointWriter(
+            weights, Optional.of(Converter.dtype(dtype)), Converter.bytes(shardSize)).write(directory);
+        Companions.writePreprocessor(config, directory);
+        if (tokenizer != null) {
+          Companions.copyTokenizer(tokenizer, directory);
+        } else {
+          out.println("without a tokenizer it takes videos and token ids, not texts: add vocab.json and merges.txt of "
+              + "openai/clip-vit-base-patch32, or make it with --tokenizer DIR");
+        }
+        Companions.write(directory, Companions.CONFIG, ConfigJson.format(config));
+        directory.commit();
+        files.forEach(file -> out.println("wrote " + file));
       }
-      Companions.writePreprocessor(config, output);
-      if (tokenizer != null) {
-        Companions.copyTokenizer(tokenizer, output);
-      } else {
-        out.println("without a tokenizer it takes videos and token ids, not texts: add vocab.json and merges.txt of "
-            + "openai/clip-vit-base-patch32, or make it with --tokenizer DIR");
-      }
-      ConfigJson.write(config, output.resolve("config.json"));
     }
     out.flush();
     return 0;
