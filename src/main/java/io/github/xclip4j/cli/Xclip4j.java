@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.hub.DownloadCommand;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
         FramesCommand.class,
         InfoCommand.class,
         BackendsCommand.class,
+        DownloadCommand.class,
         DemoCommand.class,
         CommandLine.HelpCommand.class
     })
