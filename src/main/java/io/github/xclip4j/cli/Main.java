@@ -1,31 +1,61 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.cli.options.Errors;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where {@code xclip4j} begins. Exit status 0; 1 for bad data or a failed run; 2 for a wrong command line. */
+/**
+ * Where {@code xclip4j} begins. Exit status 0; 1 for bad data or a failed run; 2 for a wrong command line; 130 for an
+ * interrupted run, 141 where nobody reads its output any more.
+ */
 public final class Main {
+  /** What shells report of a program that SIGINT ended. */
+  static final int INTERRUPTED = 130;
+
+  /** What shells report of a program that wrote to a pipe without a reader. */
+  static final int OUTPUT_CLOSED = 141;
+
   private Main() {}
 
   /** Runs the command and ends the JVM. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    StandardOutput standardOutput = new StandardOutput();
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(standardOutput, StandardCharsets.UTF_8));
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int status = run(out, err, args);
+    int status = isReadable(args, err) ? run(out, err, args) : CommandLine.ExitCode.USAGE;
     if (out.checkError()) {
-      err.println("xclip4j: standard output did not take all that was printed: is the disk full, or its reader gone?");
-      status = status == 0 ? CommandLine.ExitCode.SOFTWARE : status;
+      status = standardOutput.isPipe() ? OUTPUT_CLOSED : lost(standardOutput, err, status);
     }
     System.exit(status);
   }
 
+  private static int lost(StandardOutput standardOutput, PrintWriter err, int status) {
+    err.println("xclip4j: standard output did not take all that was printed: "
+        + standardOutput.failure().map(Errors::describe).orElse("it is closed"));
+    return status == CommandLine.ExitCode.OK || status == OUTPUT_CLOSED ? CommandLine.ExitCode.SOFTWARE : status;
+  }
+
+  /** Whether the JVM could read the arguments; in a locale of ASCII it puts a sign in place of other letters. */
+  private static boolean isReadable(String[] args, PrintWriter err) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    for (String argument : args) {
+      if (!encoding.equals("UTF-8") && argument.indexOf('\uFFFD') >= 0) {
+        err.println("xclip4j: " + argument + ": the locale's encoding is " + encoding
+            + ", which lacks a letter of this argument: set LC_ALL=C.UTF-8");
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
-   * Runs the command within a program.
+   * Runs the command within a program; when the thread is interrupted, it ends soon and in order.
    *
    * @return the exit status
    */
@@ -57,11 +87,19 @@ public final class Main {
   }
 
   private static int failed(Exception exception, CommandLine at) {
-    String name = at.getCommandSpec().qualifiedName();
-    at.getErr().println(name + ": " + Errors.describe(exception));
-    if (((Xclip4j) at.getCommandSpec().root().userObject()).debug()) {
+    CommandSpec spec = at.getCommandSpec();
+    Exception cause = exception instanceof UncheckedIOException unchecked ? unchecked.getCause() : exception;
+    int status = CommandLine.ExitCode.SOFTWARE;
+    if (Thread.currentThread().isInterrupted()) {
+      status = INTERRUPTED; // whoever interrupted it knows
+    } else if (cause instanceof OutputClosedException) {
+      status = OUTPUT_CLOSED;
+    } else {
+      at.getErr().println(spec.qualifiedName() + ": " + Errors.describe(cause));
+    }
+    if (((Xclip4j) spec.root().userObject()).debug()) {
       exception.printStackTrace(at.getErr());
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return status;
   }
 }

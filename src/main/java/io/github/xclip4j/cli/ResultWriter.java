@@ -13,7 +13,7 @@ interface ResultWriter extends AutoCloseable {
    */
   void write(String video, int[] frames, List<Score> best);
 
-  /** Prints what stands behind the last. */
+  /** Prints the closing text. */
   @Override
   void close();
 }

@@ -1,12 +1,12 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ final class TokenizeCommand implements Callable<Integer> {
   private static List<String> read(Path file) throws IOException {
     JsonNode root;
     try {
-      root = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      root = JsonMapper.shared().readTree(Inputs.text(file, "--file takes a JSON array of strings"));
     } catch (JacksonException e) {
       throw new IOException(file + ": is not JSON (" + JsonMistake.describe(e) + "); give an array of strings", e);
     }

@@ -3,16 +3,16 @@ package io.github.xclip4j.cli.options;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Comma-separated values as RFC 4180 has them. */
+/** Comma-separated values as RFC 4180 has them, one record a line. */
 public final class Csv {
   private Csv() {}
 
   /**
-   * The fields of one line; quoted fields may hold commas and doubled quotes, but no line break.
+   * The fields of one line; quoted fields may hold separators and doubled quotes, but no line break.
    *
    * @throws IllegalArgumentException if a quote is never closed
    */
-  public static List<String> fields(String line) {
+  static List<String> fields(String line, char separator) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;
@@ -23,7 +23,7 @@ public final class Csv {
         i++;
       } else if (c == '"' && (quoted || field.toString().isBlank())) {
         quoted = !quoted;
-      } else if (c == ',' && !quoted) {
+      } else if (c == separator && !quoted) {
         fields.add(field.toString().strip());
         field.setLength(0);
       } else {

@@ -1,61 +1,44 @@
 package io.github.xclip4j.cli.options;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Label files: one label per line, or a CSV with the columns {@code id,name}. */
+/**
+ * Files of labels: one label per line, a table with or without a header, or JSON.
+ *
+ * <p>Tables may be separated by commas, semicolons, tabs or bars; a column called {@code name} or {@code label} holds the
+ * labels, and without a header a column of numbers beside one of texts does. JSON may be an array of strings or of
+ * objects with a {@code name} or {@code label}, a map of ids to labels or of labels to ids, or an object with such a map
+ * as its {@code id2label}.
+ */
 public final class LabelFile {
   private LabelFile() {}
 
   /**
-   * Reads a file's labels; empty lines are passed over.
+   * Reads a file's labels, in the order of the file or, from a map, of the ids; empty lines are passed over.
    *
-   * @throws IOException if there are none, or the file is no text
+   * @throws IOException if there are none, the file is no text, or it is not clear which part of it holds the labels
    */
   public static List<String> read(Path file) throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readString(file).replace("\uFEFF", "").lines().toList();
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text; a label file has one label per line", e);
-    }
-    int header = 0;
-    while (header < lines.size() && lines.get(header).isBlank()) {
-      header++;
-    }
-    boolean table = header < lines.size() && columns(lines.get(header)).equals(List.of("id", "name"));
-    List<String> labels = new ArrayList<>();
-    for (int i = table ? header + 1 : header; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        labels.add(table ? name(lines.get(i), file, i + 1) : lines.get(i).strip());
-      }
-    }
+    String text = Inputs.text(file, "a label file has one label per line");
+    List<String> labels = JsonLabels.isJson(file, text)
+        ? JsonLabels.read(file, text)
+        : LabelTable.read(file, text.lines().toList());
     if (labels.isEmpty()) {
-      throw new IOException(file + ": holds no labels (" + Files.size(file) + " bytes); write one label per line");
+      throw new IOException(file + ": holds no labels (" + text.length() + " characters); write one label per line");
     }
     return labels;
   }
 
-  private static List<String> columns(String line) {
-    return Csv.fields(line.replace("\"", "").toLowerCase(Locale.ROOT));
-  }
+  /** Names under which label files keep labels, the likeliest first. */
+  static final List<String> NAMES =
+      List.of("name", "labelname", "classname", "displayname", "categoryname", "actionname",
+          "label", "class", "category", "action", "activity", "caption", "text", "title", "names", "labels", "classes");
 
-  private static String name(String line, Path file, int lineNumber) throws IOException {
-    List<String> fields;
-    try {
-      fields = Csv.fields(line);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " line " + lineNumber + ": " + e.getMessage(), e);
-    }
-    if (fields.size() != 2 || fields.get(1).isEmpty()) {
-      throw new IOException(file + " line " + lineNumber + ": " + fields.size() + " fields where the header has 2, id"
-          + " and name: " + line + "; put names with commas in quotes");
-    }
-    return fields.get(1);
+  /** A column's or field's name as {@link #NAMES} has it. */
+  static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_\"-]", "");
   }
 }

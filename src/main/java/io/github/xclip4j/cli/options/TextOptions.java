@@ -15,7 +15,7 @@ public final class TextOptions {
   public static List<String> split(String option, String value, Function<String, RuntimeException> failure) {
     List<String> texts;
     try {
-      texts = Csv.fields(value).stream().filter(text -> !text.isEmpty()).toList();
+      texts = Csv.fields(value, ',').stream().filter(text -> !text.isEmpty()).toList();
     } catch (IllegalArgumentException e) {
       throw failure.apply(option + ": " + e.getMessage());
     }

@@ -1,0 +1,36 @@
+package io.github.xclip4j.cli.options;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Small files that a command line names. */
+public final class Inputs {
+  private Inputs() {}
+
+  /**
+   * Reads a text file.
+   *
+   * @param content what such a file holds, as a clause for the message where it does not
+   * @return its text without a byte order mark
+   * @throws IOException if it is not there, a folder, or not UTF-8
+   */
+  public static String text(Path file, String content) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(named(file) + ": is a folder; name a file: " + content);
+    }
+    try {
+      return Files.readString(file).replace("\uFEFF", "");
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not UTF-8 text; " + content, e);
+    }
+  }
+
+  /** A path as a message shows it: as it was given, and in full where that names nothing, as {@code .} does. */
+  static String named(Path path) {
+    Path name = path.getFileName();
+    boolean tells = name != null && !name.toString().isEmpty() && !name.toString().matches("\\.{1,2}");
+    return tells ? path.toString() : path.toAbsolutePath().normalize().toString();
+  }
+}
