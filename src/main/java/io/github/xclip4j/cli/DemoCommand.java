@@ -75,9 +75,9 @@ final class DemoCommand implements Callable<Integer> {
 
         This model was trained on moving shapes and knows that toy world only: for other videos its answers mean
         nothing.
-        For real videos download a checkpoint directory from the hub, for instance
-          hf download microsoft/xclip-base-patch32 --local-dir xclip-base-patch32
-          xclip4j classify clip.mp4 --model xclip-base-patch32 --labels "playing sports,eating spaghetti,go shopping"
+        For real videos download a model from the hub, for instance
+          xclip4j download microsoft/xclip-base-patch32
+          xclip4j classify clip.mp4 --model microsoft/xclip-base-patch32 --labels "playing sports,eating spaghetti"
         It then runs on the fastest backend there is (see xclip4j backends), not on the plain one that starts fastest.
         Other commands: xclip4j --help""");
   }

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     footer = {
         "",
         "Begin with:  xclip4j demo",
-        "Then:        xclip4j classify clip.mp4 --model DIR --labels \"playing sports,eating spaghetti\"",
-        "where DIR is a checkpoint directory from the hub, for instance of",
-        "             hf download microsoft/xclip-base-patch32 --local-dir DIR"
+        "Then:        xclip4j download microsoft/xclip-base-patch32",
+        "             xclip4j classify clip.mp4 --model microsoft/xclip-base-patch32 "
+            + "--labels \"playing sports,eating spaghetti\""
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
