@@ -2,11 +2,11 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.text.ClipTokenizer;
-import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,11 +61,6 @@ public final class Processor {
     return texts.stream().map(text -> loaded.encodeFitting(text, context)).toList();
   }
 
-  /** The frames of a video that the model looks at, T of them from the middles of equal segments. */
-  public FrameSample sample(Video video) throws IOException {
-    return video.sample(FrameSampler.uniform(), config.vision().numFrames());
-  }
-
   /**
    * Decodes and preprocesses a video file, a GIF or a folder of images.
    *
@@ -77,8 +72,8 @@ public final class Processor {
 
   /** Takes the frames out of a video and preprocesses them. */
   public VideoClassifier.Prepared prepare(Video video) throws IOException {
-    FrameSample sample = sample(video);
-    return new VideoClassifier.Prepared(sample, batch(List.of(sample.frames())));
+    SampledPixels sampled = video.prepare(FrameSampler.uniform(), config.vision().numFrames(), images());
+    return new VideoClassifier.Prepared(sampled.sample(), batch(sampled.pixels()));
   }
 
   /**

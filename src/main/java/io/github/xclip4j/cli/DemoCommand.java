@@ -6,8 +6,8 @@ import io.github.xclip4j.cli.options.BackendOptions;
 import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
-import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,8 +52,8 @@ final class DemoCommand implements Callable<Integer> {
       for (Map.Entry<String, DemoFiles.Clip> clip : clips.entrySet()) {
         Video video = Video.open(files.clip(clip.getKey()));
         long begin = System.nanoTime();
-        FrameSample sample = open.sample(video, FrameSampler.uniform(), spec);
-        Score best = open.classify(sample, labels).best();
+        SampledPixels sampled = open.sample(video, FrameSampler.uniform(), spec);
+        Score best = open.classify(sampled, labels).best();
         nanos += System.nanoTime() - begin;
         boolean correct = best.label().equals(clip.getValue().caption());
         right += correct ? 1 : 0;

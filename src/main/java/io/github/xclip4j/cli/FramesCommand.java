@@ -1,11 +1,13 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.cli.options.SamplingOptions;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Frames;
+import io.github.xclip4j.video.SampledFrames;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
@@ -52,9 +54,10 @@ final class FramesCommand implements Callable<Integer> {
     }
     FrameSampler sampler = sampling.sampler();
     Outputs.check(output, List.of(video));
-    FrameSample sample = sampling.open(video).sample(sampler, count);
-    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
-    Frames frames = sample.frames();
+    SampledFrames sampled = sampling.open(video).sample(sampler, count);
+    FrameSample sample = sampled.sample();
+    OpenModel.show(sample, spec);
+    Frames frames = sampled.frames();
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     tensors.put("indices", TensorInfo.of(DType.I64, frames.count()));
     tensors.put("frames", TensorInfo.of(DType.U8, frames.count(), frames.height(), frames.width(), Frames.CHANNELS));
@@ -63,8 +66,10 @@ final class FramesCommand implements Callable<Integer> {
       writer.bytes("frames", ByteBuffer.wrap(frames.rgb()));
       writer.commit();
     }
-    spec.commandLine().getOut().println(output + ": " + frames.count() + " of " + sample.available() + " frames, "
-        + frames.width() + "x" + frames.height() + ", " + Arrays.toString(sample.indices()));
+    spec.commandLine().getOut()
+        .println(output + ": " + frames.count() + (frames.count() == 1 ? " frame, " : " frames, ")
+            + frames.width() + "x" + frames.height() + ", " + Arrays.toString(sample.indices()) + " of the video's "
+            + sample.available());
     return 0;
   }
 }

@@ -6,7 +6,6 @@ import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.video.ImageFiles;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class PreprocessCommand implements Callable<Integer> {
     Outputs.check(output, Stream.concat(images.stream(), model.inputs().stream()).toList());
     List<Pixels> all = new ArrayList<>();
     for (Path image : images) {
-      Pixels pixels = processor.process(ImageFiles.read(image));
+      Pixels pixels = processor.process(image);
       if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
         throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, "
             + images.getFirst() + " becomes " + all.getFirst().width() + "x" + all.getFirst().height()

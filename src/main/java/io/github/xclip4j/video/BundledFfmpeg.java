@@ -1,69 +1,202 @@
 package io.github.xclip4j.video;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /*
- * The executable looks for its libraries beside itself, so it and they are unpacked into one private directory, which
- * goes when the JVM does. The jar's own JNI libraries are left out. About 60 MB, half a second.
+ * The executable looks for its libraries beside itself, so it and they are unpacked into one directory (the jar's own
+ * JNI libraries left out): about 60 MB, half a second. The directory stays, for the next program: its name tells the user
+ * and the content, it appears complete or not at all, and it is only used where nobody else can have written into it.
  */
 /** The executable inside {@code org.bytedeco:ffmpeg}, where that jar is on the class path. */
 final class BundledFfmpeg {
   private static final String FOLDER = "org/bytedeco/ffmpeg/";
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "macosx-x86_64", "windows-x86_64");
+  private static final String PREFIX = "xclip4j-ffmpeg-";
+  private static final String UNFINISHED = "xclip4j-unpacking-";
+  private static final Duration ABANDONED = Duration.ofHours(1);
+  private static final String REMEDY = "choose another folder with -Djava.io.tmpdir=FOLDER, or install ffmpeg";
 
   private BundledFfmpeg() {}
 
-  /** @return the unpacked executables, one per platform whose jar is there; not all need run here */
-  static List<String> extract() {
-    List<String> executables = new ArrayList<>();
+  /** Unpacks it, unless it lies unpacked already, and sees whether it runs. */
+  static Ffmpeg.Attempt find() {
+    String reason = "no org.bytedeco:ffmpeg jar is on the class path: install ffmpeg";
     for (String platform : PLATFORMS) {
       String name = platform.startsWith("windows") ? "ffmpeg.exe" : "ffmpeg";
       URL url = BundledFfmpeg.class.getClassLoader().getResource(FOLDER + platform + "/" + name);
       if (url != null) {
-        try {
-          executables.add(extract(url, FOLDER + platform + "/").resolve(name).toString());
-        } catch (IOException e) {
-          System.getLogger(BundledFfmpeg.class.getName())
-              .log(System.Logger.Level.WARNING, "cannot unpack " + url + ": " + e.getMessage());
+        Ffmpeg.Attempt attempt = find(url, FOLDER + platform + "/", name);
+        if (attempt.ffmpeg().isPresent()) {
+          return attempt;
         }
+        reason = attempt.reason();
       }
     }
-    return executables;
+    return new Ffmpeg.Attempt(Optional.empty(), reason);
   }
 
-  private static Path extract(URL url, String folder) throws IOException {
-    Path directory = Files.createTempDirectory("xclip4j-ffmpeg");
-    directory.toFile().deleteOnExit();
+  private static Ffmpeg.Attempt find(URL url, String folder, String name) {
+    Path base = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      Path executable = unpacked(url, folder, base).resolve(name);
+      Ffmpeg.Attempt attempt = Ffmpeg.attempt(executable.toString());
+      return attempt.ffmpeg().isPresent() ? attempt
+          : new Ffmpeg.Attempt(Optional.empty(), "the bundled one, unpacked as "
+              + executable + ", does not run (" + attempt.reason() + "): if nothing may be run in " + base + ", "
+              + REMEDY);
+    } catch (IOException e) {
+      return new Ffmpeg.Attempt(Optional.empty(), "the bundled one cannot be unpacked into " + base + " ("
+          + e.getMessage() + "): " + REMEDY);
+    }
+  }
+
+  private static Path unpacked(URL url, String folder, Path base) throws IOException {
     JarURLConnection connection = (JarURLConnection) url.openConnection();
     connection.setUseCaches(false);
     try (JarFile jar = connection.getJarFile()) {
-      for (JarEntry entry : jar.stream().filter(candidate -> needed(candidate, folder)).toList()) {
-        Path target = directory.resolve(entry.getName().substring(folder.length()));
+      List<JarEntry> entries = jar.stream().filter(entry -> isNeeded(entry, folder)).toList();
+      return unpacked(jar, entries, folder, base);
+    }
+  }
+
+  /** @return the directory with the entries in it */
+  static Path unpacked(JarFile jar, List<JarEntry> entries, String folder, Path base) throws IOException {
+    Path fresh = Files.createTempDirectory(base, UNFINISHED);
+    try {
+      UserPrincipal user = Files.getOwner(fresh);
+      Path directory = base.resolve(PREFIX + user.getName().replaceAll("[^A-Za-z0-9]", "_") + "-" + content(entries));
+      if (isComplete(directory, entries, folder, user)) {
+        return directory;
+      }
+      removeAbandoned(base, user);
+      for (JarEntry entry : entries) {
+        Path target = fresh.resolve(entry.getName().substring(folder.length()));
         try (InputStream content = jar.getInputStream(entry)) {
           Files.copy(content, target);
         }
-        File file = target.toFile();
-        file.deleteOnExit();
-        if (!file.setExecutable(true)) {
+        if (!target.toFile().setExecutable(true)) {
           throw new IOException(target + " cannot be made executable");
         }
       }
+      publish(fresh, directory);
+      if (!isComplete(directory, entries, folder, user)) {
+        throw new IOException(directory + " is not this user's own; remove it");
+      }
+      return directory;
+    } finally {
+      delete(fresh);
     }
-    return directory;
   }
 
-  private static boolean needed(JarEntry entry, String folder) {
+  /** Another program may have been faster, or what is there may have been cleaned up in part. */
+  private static void publish(Path fresh, Path directory) throws IOException {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Path old = Files.createTempDirectory(directory.getParent(), UNFINISHED);
+      try {
+        Files.move(directory, old.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(old);
+      }
+    }
+    try {
+      Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isComplete(Path directory, List<JarEntry> entries, String folder, UserPrincipal user)
+      throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) || !isPrivate(directory, user)) {
+      return false;
+    }
+    for (JarEntry entry : entries) {
+      Path file = directory.resolve(entry.getName().substring(folder.length()));
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != entry.getSize()
+          || !Files.isExecutable(file)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPrivate(Path directory, UserPrincipal user) throws IOException {
+    if (!Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+      return false;
+    }
+    FileStore store = Files.getFileStore(directory);
+    if (!store.supportsFileAttributeView(PosixFileAttributeView.class)) {
+      return true;
+    }
+    Set<PosixFilePermission> owners = PosixFilePermissions.fromString("rwx------");
+    return owners.containsAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Removes what programs that were killed while they unpacked have left. */
+  private static void removeAbandoned(Path base, UserPrincipal user) throws IOException {
+    Instant limit = Instant.now().minus(ABANDONED);
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, UNFINISHED + "*")) {
+      for (Path directory : directories) {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+            && Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(limit)) {
+          delete(directory);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(directory);
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        delete(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  private static String content(List<JarEntry> entries) {
+    CRC32 crc = new CRC32();
+    long bytes = 0;
+    for (JarEntry entry : entries) {
+      crc.update((entry.getName() + " " + entry.getSize() + " " + entry.getCrc() + "\n").getBytes(
+          StandardCharsets.UTF_8));
+      bytes += entry.getSize();
+    }
+    return Long.toHexString(crc.getValue()) + Long.toHexString(bytes);
+  }
+
+  private static boolean isNeeded(JarEntry entry, String folder) {
     if (entry.isDirectory() || !entry.getName().startsWith(folder)) {
       return false;
     }

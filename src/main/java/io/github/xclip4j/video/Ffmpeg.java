@@ -1,23 +1,29 @@
 package io.github.xclip4j.video;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An ffmpeg executable. It runs as a process of its own, so that a crash of a decoder cannot take the JVM along. */
 public final class Ffmpeg {
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+)");
-  private static final int MOST_COMPLAINT_BYTES = 1 << 14;
+
+  /** Executables that have said their version: asked once, whatever number of videos they decode. */
+  private static final Map<String, Ffmpeg> KNOWN = new ConcurrentHashMap<>();
 
   private final String command;
   private final String version;
@@ -27,21 +33,36 @@ public final class Ffmpeg {
     this.version = version;
   }
 
-  /** Looked for once; does not change while a program runs. */
-  private static final class Found {
-    static final Optional<Ffmpeg> ANYWHERE =
-        probe("ffmpeg").or(() -> BundledFfmpeg.extract().stream().flatMap(path -> probe(path).stream()).findFirst());
+  /** The one on the search path; looked for once. */
+  private static final class Installed {
+    static final Attempt FOUND = attempt("ffmpeg");
+  }
+
+  /** The one in a jar; unpacked once. */
+  private static final class Bundled {
+    static final Attempt FOUND = BundledFfmpeg.find();
   }
 
   /**
-   * The ffmpeg on the search path, else the one in {@code org.bytedeco:ffmpeg} where that jar is on the class path.
+   * The outcome of looking for an executable.
+   *
+   * @param reason why there is none; empty if there is one
+   */
+  record Attempt(Optional<Ffmpeg> ffmpeg, String reason) {}
+
+  /**
+   * The ffmpeg on the search path, else the one in {@code org.bytedeco:ffmpeg} where that jar is on the class path. It
+   * is looked for once in the life of a program.
    *
    * @throws VideoException if there is none
    */
   public static Ffmpeg find() throws VideoException {
-    return Found.ANYWHERE.orElseThrow(() -> new VideoException("ffmpeg, which decodes video files, is neither on the "
-        + "search path nor in an org.bytedeco:ffmpeg jar on the class path: install ffmpeg; GIFs and folders of images "
-        + "need none"));
+    Optional<Ffmpeg> found = Installed.FOUND.ffmpeg().or(() -> Bundled.FOUND.ffmpeg());
+    if (found.isEmpty()) {
+      throw new VideoException("ffmpeg, which decodes video files, is not on the search path, and "
+          + Bundled.FOUND.reason() + "; GIFs and images need none");
+    }
+    return found.get();
   }
 
   /**
@@ -50,19 +71,37 @@ public final class Ffmpeg {
    * @throws VideoException if it does not run
    */
   public static Ffmpeg at(Path executable) throws VideoException {
-    return probe(executable.toString()).orElseThrow(() -> new VideoException(
-        executable + ": does not run as ffmpeg (\"" + executable + " -version\" fails); name an ffmpeg executable"));
+    Attempt attempt = attempt(executable.toAbsolutePath().toString());
+    return attempt.ffmpeg().orElseThrow(() -> new VideoException(executable + ": does not run as ffmpeg ("
+        + attempt.reason() + "); name an ffmpeg executable"));
   }
 
-  private static Optional<Ffmpeg> probe(String command) {
-    try {
-      Outcome<String> outcome = new Ffmpeg(command, "").run(List.of("-version"),
-          output -> new String(output.readAllBytes(), StandardCharsets.UTF_8), VideoException::new);
-      String firstLine = outcome.result().lines().findFirst().orElse("");
-      return firstLine.startsWith("ffmpeg version") ? Optional.of(new Ffmpeg(command, firstLine)) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
+  /** Asks an executable for its version, unless it has said it before. */
+  static Attempt attempt(String command) {
+    Ffmpeg known = KNOWN.get(command);
+    if (known != null) {
+      return new Attempt(Optional.of(known), "");
     }
+    StringBuilder said = new StringBuilder();
+    try {
+      new Ffmpeg(command, "").run(List.of("-version"),
+          output -> said.append(new String(output.readAllBytes(), StandardCharsets.UTF_8)), line -> {});
+    } catch (IOException e) {
+      return new Attempt(Optional.empty(), String.valueOf(e.getMessage()));
+    }
+    String firstLine = said.toString().lines().findFirst().orElse("");
+    if (!firstLine.startsWith("ffmpeg version")) {
+      return new Attempt(Optional.empty(), "\"" + command + " -version\" says no version");
+    }
+    Ffmpeg ffmpeg = new Ffmpeg(command, firstLine);
+    KNOWN.put(command, ffmpeg);
+    return new Attempt(Optional.of(ffmpeg), "");
+  }
+
+  /** Where this one was found on the search path: the bundled one, if there is one that runs. */
+  Optional<Ffmpeg> substitute() {
+    boolean installed = Installed.FOUND.ffmpeg().filter(found -> found == this).isPresent();
+    return installed ? Bundled.FOUND.ffmpeg() : Optional.empty();
   }
 
   /** What is run. */
@@ -83,62 +122,48 @@ public final class Ffmpeg {
     return List.of(old ? "-vsync" : "-fps_mode", "passthrough");
   }
 
-  /** Takes in what the process writes to its standard output. */
-  interface Reading<T> {
-    T of(InputStream output) throws IOException;
+  /** Takes in what the process writes to its standard output, to the end. */
+  interface Reading {
+    void of(InputStream output) throws IOException;
   }
-
-  /** Makes an exception of what the process wrote to its standard error. */
-  interface Failure {
-    IOException of(String complaint) throws IOException;
-  }
-
-  /** @param complaint what a process that succeeded wrote to its standard error, empty as a rule */
-  record Outcome<T>(T result, String complaint) {}
 
   /**
    * Runs it to its end; whatever happens, no process is left behind.
    *
-   * @throws IOException what {@code failure} makes of an exit status other than 0, else what {@code reading} throws
+   * @param messages takes each line of its standard error, in a thread of its own; all of them once this returns
+   * @return the exit status
    */
-  <T> Outcome<T> run(List<String> arguments, Reading<T> reading, Failure failure) throws IOException {
+  int run(List<String> arguments, Reading reading, Consumer<String> messages) throws IOException {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(arguments);
     Process process = new ProcessBuilder(words).start();
     try {
       process.getOutputStream().close();
-      FutureTask<String> complaint = new FutureTask<>(() -> firstBytes(process.getErrorStream()));
-      Thread.ofVirtual().start(complaint);
-      Optional<IOException> unread = Optional.empty();
-      Optional<T> result = Optional.empty();
-      try {
-        result = Optional.of(reading.of(process.getInputStream()));
-      } catch (VideoException e) {
-        unread = Optional.of(e);
-      }
+      FutureTask<Void> listening = new FutureTask<>(() -> listen(process.getErrorStream(), messages), null);
+      Thread.ofVirtual().start(listening);
+      reading.of(process.getInputStream());
       process.getInputStream().close();
       int status = process.waitFor();
-      if (status != 0) {
-        throw failure.of(complaint.get());
-      }
-      if (unread.isPresent()) {
-        throw unread.get();
-      }
-      return new Outcome<>(result.orElseThrow(), complaint.get());
+      listening.get();
+      return status;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VideoException("waiting for " + command + " was interrupted", e);
     } catch (ExecutionException e) {
-      throw new UncheckedIOException(new IOException("reading what " + command + " says failed", e.getCause()));
+      throw new IOException("reading what " + command + " says failed", e.getCause());
     } finally {
       process.destroyForcibly();
     }
   }
 
-  /** Reads to the end, so that the process never waits for room to complain in, and keeps the beginning. */
-  private static String firstBytes(InputStream stream) throws IOException {
-    byte[] kept = stream.readNBytes(MOST_COMPLAINT_BYTES);
-    stream.transferTo(OutputStream.nullOutputStream());
-    return new String(kept, StandardCharsets.UTF_8);
+  private static void listen(InputStream stream, Consumer<String> messages) {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        messages.accept(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,37 +1,48 @@
 package io.github.xclip4j.video;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /*
- * Two passes. The first decodes and counts: containers say how many packets they hold, which is not how many frames
- * come out of them. The second lets only the chosen frames cross the pipe and stops behind the last. They come as PPM,
- * which carries the size that rotation metadata leads to. The scaler's flags are those that round exactly, so that
- * frames do not depend on the machine's vector instructions.
+ * Counting only reads the container: a packet is a frame, unless an edit list hides it. That is nearly always true;
+ * decoding then gives the true number, as every frame passes the filter showinfo, and the time stamps besides. Only the
+ * chosen frames cross the pipe. They come as PPM, which carries the size that rotation metadata leads to. The scaler's
+ * flags are those that round exactly, so that frames do not depend on the machine's vector instructions.
+ *
+ * The filter that chooses counts anew where a stream changes its size. Such a stream is decoded once more, with all
+ * frames crossing the pipe; ffmpeg brings them to the size of the first.
  */
 /** A video file, decoded by ffmpeg in a process of its own. */
 final class FfmpegSource implements FrameSource {
   private static final String EXACT_COLOURS = "bicubic+accurate_rnd+full_chroma_int";
+  private static final String SHOW = "showinfo=checksum=0";
+  private static final int HIDDEN = 4;
+  private static final int MOST_TERMS = 1000;
 
   private final Path file;
-  private final Ffmpeg ffmpeg;
-  private final Set<String> notes = new LinkedHashSet<>();
-  private int frameCount;
+  private final String url;
+  private Ffmpeg ffmpeg;
+  private boolean nameIsNoPattern;
+  private boolean choosesHere;
+  private int announced;
+  private Optional<FfmpegLog> decoded = Optional.empty();
 
-  FfmpegSource(Path file, Ffmpeg ffmpeg) {
+  FfmpegSource(Path file, Ffmpeg ffmpeg) throws IOException {
     this.file = file;
     this.ffmpeg = ffmpeg;
+    Path absolute = file.toAbsolutePath();
+    // Names of this process's open files mean something else to another process.
+    boolean ofThisProcess = absolute.startsWith("/dev") || absolute.startsWith("/proc");
+    this.url = "file:" + (ofThisProcess ? absolute.toRealPath() : absolute);
   }
 
   @Override
@@ -40,86 +51,106 @@ final class FfmpegSource implements FrameSource {
   }
 
   @Override
-  public List<String> notes() {
-    return List.copyOf(notes);
-  }
-
-  @Override
   public int frameCount() throws IOException {
-    if (frameCount == 0) {
-      List<String> output = List.of("-progress", "pipe:1", "-f", "null", "-");
-      int counted = run(List.of(), output, FfmpegSource::lastFrameNumber);
-      if (counted == 0) {
-        throw new VideoException(file + ": its video stream holds no frame that can be decoded (" + Files.size(file)
-            + " bytes); is the file complete?");
-      }
-      frameCount = counted;
+    if (decoded.isPresent()) {
+      return decoded.get().frames();
     }
-    return frameCount;
+    if (announced == 0) {
+      int[] packets = new int[1];
+      FfmpegLog log = run(List.of("-c", "copy", "-copyinkf", "-f", "framecrc", "pipe:1"),
+          output -> packets[0] = shownPackets(output));
+      if (packets[0] == 0) {
+        throw undecodable(log);
+      }
+      announced = packets[0];
+    }
+    return announced;
   }
 
-  /** Of a progress report's lines {@code frame=N}, the last. */
-  private static int lastFrameNumber(InputStream progress) throws IOException {
-    int frames = 0;
-    for (String line : new String(progress.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-      if (line.startsWith("frame=")) {
-        frames = Integer.parseInt(line.substring("frame=".length()).strip());
-      }
+  /** Of lines {@code stream, dts, pts, duration, bytes, checksum, F=flags}, those without the flag of a hidden one. */
+  private static int shownPackets(InputStream output) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
+    int shown = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      int flags = line.indexOf("F=0x");
+      boolean hidden = flags >= 0 && (Integer.parseInt(line.substring(flags + 4).split("\\D")[0], 16) & HIDDEN) != 0;
+      shown += line.startsWith("#") || hidden ? 0 : 1;
     }
-    return frames;
+    return shown;
   }
 
   @Override
-  public Frames read(int[] indices) throws IOException {
-    int[] distinct = Arrays.stream(indices).distinct().toArray();
-    List<String> output = List.of("-frames:v", Integer.toString(distinct.length), "-sws_flags", EXACT_COLOURS,
-        "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1");
-    return run(List.of("-vf", "select=" + selection(distinct)), output, stream -> {
-      DataInputStream pipe = new DataInputStream(new BufferedInputStream(stream, 1 << 16));
-      FrameBuffer buffer = new FrameBuffer(indices.length, description());
-      for (int i = 0; i < indices.length; i++) {
-        if (i > 0 && indices[i] == indices[i - 1]) {
-          buffer.repeat();
-        } else {
-          readPpm(pipe, buffer, indices[i]);
+  public void read(int[] indices, Receiver frames) throws IOException {
+    Optional<String> choice = choosesHere ? Optional.empty() : selection(indices);
+    FfmpegLog log = decode(choice, indices, frames);
+    if (choice.isPresent() && log.hasChanged()) {
+      choosesHere = true;
+      log = decode(Optional.empty(), indices, frames);
+    }
+    if (log.frames() == 0) {
+      throw undecodable(log);
+    }
+    decoded = Optional.of(log);
+  }
+
+  /** @param choice the filter's expression for the indices; none where all frames are to come */
+  private FfmpegLog decode(Optional<String> choice, int[] indices, Receiver frames) throws IOException {
+    String filters = choice.map(expression -> SHOW + ",select=" + expression).orElse(SHOW);
+    List<String> arguments = new ArrayList<>(List.of("-vf", filters));
+    arguments.addAll(ffmpeg.everyFrameOnce());
+    arguments.addAll(List.of("-sws_flags", EXACT_COLOURS, "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe",
+        "pipe:1"));
+    return run(arguments, output -> {
+      PpmStream pictures = new PpmStream(output, description());
+      int chosen = 0;
+      int number = 0;
+      for (Optional<Frames> frame = pictures.next(); frame.isPresent(); frame = pictures.next()) {
+        if (chosen < indices.length && (choice.isPresent() || indices[chosen] == number)) {
+          frames.accept(indices[chosen], frame.get());
+          chosen++;
         }
+        number++;
       }
-      return buffer.frames();
     });
   }
 
-  private void readPpm(DataInputStream pipe, FrameBuffer buffer, int index) throws IOException {
-    try {
-      String magic = ppmLine(pipe);
-      String[] size = ppmLine(pipe).split(" ");
-      String maximum = ppmLine(pipe);
-      if (!magic.equals("P6") || size.length != 2 || !maximum.equals("255")) {
-        throw new VideoException(file + ": " + ffmpeg.command() + " wrote no PPM picture for frame " + index
-            + "; install an unmodified ffmpeg");
-      }
-      int width = Integer.parseInt(size[0]);
-      int height = Integer.parseInt(size[1]);
-      byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), Frames.CHANNELS)];
-      pipe.readFully(rgb);
-      buffer.add(height, width, rgb, 0);
-    } catch (EOFException e) {
-      throw new VideoException(file + ": frame " + index + " of " + frameCount() + " could not be decoded", e);
-    }
+  @Override
+  public double[] timestamps() {
+    return decoded.map(FfmpegLog::timestamps).orElse(new double[0]);
   }
 
-  private static String ppmLine(DataInputStream pipe) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = pipe.readUnsignedByte(); c != '\n'; c = pipe.readUnsignedByte()) {
-      line.append((char) c);
-      if (line.length() > 40) {
-        return "";
-      }
-    }
-    return line.toString();
+  @Override
+  public OptionalDouble framesPerSecond() {
+    return decoded.map(FfmpegLog::framesPerSecond).orElse(OptionalDouble.empty());
   }
 
-  /** The filter's expression for frames by number, with runs of neighbours as one term. */
-  static String selection(int[] ascending) {
+  @Override
+  public List<String> notes() {
+    return decoded.map(this::notes).orElse(List.of());
+  }
+
+  private List<String> notes(FfmpegLog log) {
+    List<String> notes = new ArrayList<>();
+    if (log.isCutOff()) {
+      notes.add(file + ": the file is cut off; " + log.frames() + (log.frames() == 1 ? " frame" : " frames")
+          + " of it could be decoded");
+    } else if (log.damaged() > 0) {
+      notes.add(file + ": damaged; the decoder went on after " + (log.damaged() == 1 ? "an error" : log.damaged()
+          + " errors") + " (" + log.damage() + ")");
+    }
+    if (announced != 0 && announced != log.frames()) {
+      notes.add(file + ": its container announces " + announced + " frames, " + log.frames()
+          + " could be decoded, and the choice is made among these");
+    }
+    return notes;
+  }
+
+  /**
+   * The filter's expression for frames by number, with runs of neighbours as one term.
+   *
+   * @return none if there are too many terms for a command line
+   */
+  static Optional<String> selection(int[] ascending) {
     List<String> terms = new ArrayList<>();
     int first = 0;
     for (int i = 1; i <= ascending.length; i++) {
@@ -130,41 +161,58 @@ final class FfmpegSource implements FrameSource {
         first = i;
       }
     }
-    return String.join("+", terms);
+    return terms.size() > MOST_TERMS ? Optional.empty() : Optional.of(String.join("+", terms));
   }
 
-  /** Runs ffmpeg on this file's first video stream, cover pictures excepted. */
-  private <T> T run(List<String> filter, List<String> output, Ffmpeg.Reading<T> reading) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of(
-        "-nostdin", "-hide_banner", "-nostats", "-v", "error", "-protocol_whitelist", "file",
-        "-i", "file:" + file.toAbsolutePath(), "-map", "0:V:0"));
-    arguments.addAll(filter);
-    arguments.addAll(ffmpeg.everyFrameOnce());
-    arguments.addAll(output);
-    Ffmpeg.Outcome<T> outcome = ffmpeg.run(arguments, reading, this::failure);
-    if (!outcome.complaint().isEmpty()) {
-      notes.add(file + ": the decoder passed over damage: " + plain(outcome.complaint()));
+  /** Runs ffmpeg on this file's first video stream, cover pictures excepted; in another way where there is one. */
+  private FfmpegLog run(List<String> output, Ffmpeg.Reading reading) throws IOException {
+    while (true) {
+      FfmpegLog log = new FfmpegLog(url);
+      int status = ffmpeg.run(arguments(output), reading, log::add);
+      if (log.readsSequence() && url.contains("%") && !nameIsNoPattern) {
+        nameIsNoPattern = true;
+        continue;
+      }
+      if (status == 0) {
+        return log;
+      }
+      Optional<Ffmpeg> substitute = lacksDecoder(log) ? ffmpeg.substitute() : Optional.empty();
+      if (substitute.isEmpty()) {
+        throw undecodable(log);
+      }
+      ffmpeg = substitute.get();
     }
-    return outcome.result();
   }
 
-  private VideoException failure(String complaint) throws IOException {
-    if (complaint.contains("matches no streams")) {
+  private List<String> arguments(List<String> output) {
+    List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-v", "repeat+level+info",
+        "-protocol_whitelist", "file"));
+    if (nameIsNoPattern) {
+      arguments.addAll(List.of("-pattern_type", "none"));
+    }
+    arguments.addAll(List.of("-i", url, "-map", "0:V:0"));
+    arguments.addAll(output);
+    return arguments;
+  }
+
+  private static boolean lacksDecoder(FfmpegLog log) {
+    return log.complains("no decoder found", "Unknown decoder")
+        || log.complains("Decoder (") && log.complains("not found") || log.complains("Decoder not found");
+  }
+
+  private VideoException undecodable(FfmpegLog log) throws IOException {
+    if (log.complains("matches no streams")) {
       return new VideoException(file + ": holds no video stream, only sound or data; give a file with pictures");
     }
+    if (lacksDecoder(log)) {
+      return new VideoException(file + ": " + ffmpeg.command() + " lacks the decoder for it (" + log.complaint()
+          + "); install an ffmpeg with all decoders, or name one with --ffmpeg or Ffmpeg.at");
+    }
+    if (log.isCutOff()) {
+      return new VideoException(file + ": cut off, so that none of its " + Files.size(file)
+          + " bytes can be decoded (" + log.complaint() + "); was the download, copy or recording interrupted?");
+    }
     return new VideoException(file + ": " + Files.size(file) + " bytes that ffmpeg cannot decode ("
-        + plain(complaint) + "); is it a video, and complete?");
-  }
-
-  /** What ffmpeg said, without addresses and repetitions, as one line. */
-  private String plain(String complaint) {
-    Set<String> said = new LinkedHashSet<>();
-    complaint.lines()
-        .map(line -> line.replaceAll("\\[[^\\]]* @ [^\\]]*\\] ?", "")
-            .replace("file:" + file.toAbsolutePath() + ": ", "")
-            .strip())
-        .filter(line -> !line.isEmpty())
-        .forEach(said::add);
-    return said.isEmpty() ? "no reason given" : String.join("; ", said.stream().limit(3).toList());
+        + log.complaint() + "); is it a video, and complete?");
   }
 }

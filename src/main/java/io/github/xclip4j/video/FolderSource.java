@@ -1,58 +1,90 @@
 package io.github.xclip4j.video;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+/*
+ * A file is a frame if its name or its content says that it is an image: a frame missed for its name would shift all
+ * that follow. What the JDK does not read (WebP, JPEG XL, ...) goes through ffmpeg, one by one. Videos beside the
+ * images are named; texts and other things that may lie in such a folder are not.
+ */
 /** A folder of images as a video: in the order of their names, where {@code frame9} comes before {@code frame10}. */
 final class FolderSource implements FrameSource {
-  private static final Set<String> KINDS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
-  private static final Pattern PIECE = Pattern.compile("\\d+|\\D+");
+  private static final Set<String> USUAL = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
+  private static final Set<String> UNUSUAL = Set.of("jfif", "jpe", "webp", "avif", "heic", "heif", "jxl", "jp2", "j2k",
+      "tga", "ppm", "pgm", "pbm", "pnm", "pam", "exr", "hdr", "dpx", "dds", "psd", "qoi", "sgi", "pcx");
+  private static final Set<String> VIDEOS = Set.of("mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "ts",
+      "m2ts", "mts", "flv", "wmv", "3gp", "ogv", "gif", "apng", "mjpg", "mjpeg", "y4m");
+  private static final int NAMED = 3;
 
   private final Path folder;
-  private final List<Path> images;
+  private final FileSources.Decoder decoder;
+  private final List<Path> images = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
-  FolderSource(Path folder) throws IOException {
+  FolderSource(Path folder, FileSources.Decoder decoder) throws IOException {
     this.folder = folder;
-    try (Stream<Path> files = Files.list(folder)) {
-      images = files.filter(FolderSource::isImage)
-          .sorted(Comparator.comparing(file -> file.getFileName().toString(), FolderSource::compareNames))
-          .toList();
-    }
-    if (images.isEmpty()) {
-      throw new VideoException(folder + ": no images in this folder; frames are files that end in "
-          + String.join(", ", KINDS.stream().sorted().toList()));
-    }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString();
-    String kind = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && KINDS.contains(kind) && Files.isRegularFile(file);
-  }
-
-  /** Runs of digits compare as numbers; names equal in that order by their characters. */
-  static int compareNames(String left, String right) {
-    Matcher a = PIECE.matcher(left);
-    Matcher b = PIECE.matcher(right);
-    while (a.find() && b.find()) {
-      boolean numbers = Character.isDigit(a.group().charAt(0)) && Character.isDigit(b.group().charAt(0));
-      int order = numbers
-          ? new BigInteger(a.group()).compareTo(new BigInteger(b.group()))
-          : a.group().compareTo(b.group());
-      if (order != 0) {
-        return order;
+    this.decoder = decoder;
+    List<Path> unusual = new ArrayList<>();
+    List<Path> videos = new ArrayList<>();
+    for (Path file : entries(folder)) {
+      if (Files.isDirectory(file)) {
+        continue;
+      }
+      String extension = FileKind.extension(file);
+      boolean picture = USUAL.contains(extension) || UNUSUAL.contains(extension);
+      if (!Files.isRegularFile(file)) {
+        if (picture) {
+          images.add(file);
+        }
+        continue;
+      }
+      FileKind kind = FileKind.of(file);
+      if (kind == FileKind.GIF || VIDEOS.contains(extension) && kind == FileKind.VIDEO) {
+        videos.add(file);
+      } else if (picture || kind == FileKind.PICTURE) {
+        images.add(file);
+        if (!USUAL.contains(extension)) {
+          unusual.add(file);
+        }
       }
     }
-    return left.compareTo(right);
+    if (images.isEmpty()) {
+      throw noImages(videos);
+    }
+    if (!unusual.isEmpty()) {
+      notes.add(folder + ": " + names(unusual) + (unusual.size() == 1 ? " is" : " are") + " taken as "
+          + (unusual.size() == 1 ? "a frame" : "frames") + ", too");
+    }
+    if (!videos.isEmpty()) {
+      notes.add(folder + ": only the images are taken as frames; beside them lies " + names(videos)
+          + ": if that is what is meant, give it instead of the folder");
+    }
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted(Comparator.comparing(file -> file.getFileName().toString(), FrameNames.ORDER))
+          .toList();
+    }
+  }
+
+  private VideoException noImages(List<Path> videos) {
+    return new VideoException(folder + ": no images in this folder; " + (videos.isEmpty()
+        ? "frames are png, jpg, bmp, tif and the like"
+        : "it holds " + names(videos) + ": give videos one by one"));
+  }
+
+  private static String names(List<Path> files) {
+    List<String> names = files.stream().limit(NAMED).map(file -> file.getFileName().toString()).toList();
+    return String.join(", ", names) + (files.size() > NAMED ? " and " + (files.size() - NAMED) + " more" : "");
   }
 
   @Override
@@ -61,21 +93,55 @@ final class FolderSource implements FrameSource {
   }
 
   @Override
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  @Override
   public int frameCount() {
     return images.size();
   }
 
   @Override
-  public Frames read(int[] indices) throws IOException {
-    FrameBuffer buffer = new FrameBuffer(indices.length, description());
-    for (int i = 0; i < indices.length; i++) {
-      if (i > 0 && indices[i] == indices[i - 1]) {
-        buffer.repeat();
-      } else {
-        Frames image = ImageFiles.read(images.get(indices[i]));
-        buffer.add(image.height(), image.width(), image.rgb(), 0);
-      }
+  public void read(int[] indices, Receiver frames) throws IOException {
+    SameSize checked = new SameSize(frames);
+    for (int index : indices) {
+      readOne(images.get(index), (zero, frame) -> checked.accept(index, frame));
     }
-    return buffer.frames();
+  }
+
+  private void readOne(Path file, Receiver frame) throws IOException {
+    FrameSource source = FileSources.open(file, decoder);
+    if (source.frameCount() < 1) {
+      throw new VideoException(file + ": holds no image; take it out of the folder");
+    }
+    source.read(new int[] {0}, frame);
+  }
+
+  /** Names the files where sizes differ. */
+  private final class SameSize implements Receiver {
+    private final Receiver frames;
+    private Path first = folder;
+    private int height;
+    private int width;
+
+    private SameSize(Receiver frames) {
+      this.frames = frames;
+    }
+
+    @Override
+    public void accept(int index, Frames frame) throws IOException {
+      Path file = images.get(index);
+      if (height == 0) {
+        first = file;
+        height = frame.height();
+        width = frame.width();
+      } else if (frame.height() != height || frame.width() != width) {
+        throw new VideoException(folder + ": frame sizes differ, " + first.getFileName() + " is " + width + "x" + height
+            + " and " + file.getFileName() + " is " + frame.width() + "x" + frame.height()
+            + ": bring all frames to one size");
+      }
+      frames.accept(index, frame);
+    }
   }
 }

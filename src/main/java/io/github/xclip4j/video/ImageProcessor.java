@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded frames to a model's pixels: resize, centre crop, rescale, normalise; the reference's
+ * Decoded frames to a model's pixels: resize, crop, rescale, normalise; the reference's
  * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
  */
 public final class ImageProcessor {
@@ -44,6 +44,33 @@ public final class ImageProcessor {
     }
     return new ImageProcessor(PreprocessorFile.standard(
         new ImageSteps.ShortestEdge(shortestEdge), new ImageSteps.Size(crop, crop)));
+  }
+
+  /**
+   * The same with the crop in another place, for protocols that average over three crops.
+   *
+   * @throws IllegalArgumentException if this one does not crop
+   */
+  public ImageProcessor withCrop(CropPosition position) {
+    if (steps.crop().isEmpty()) {
+      throw new IllegalArgumentException("a crop at " + position + " of a preprocessing that does not crop: set "
+          + "do_center_crop and crop_size in preprocessor_config.json");
+    }
+    return new ImageProcessor(steps.withPosition(position));
+  }
+
+  /**
+   * Reads and preprocesses an image file: PNG, JPEG, BMP, TIFF or the first image of a GIF.
+   *
+   * @throws VideoException if it is not an image, or damaged
+   */
+  public Pixels process(Path image) throws IOException {
+    return process(PictureFile.read(image));
+  }
+
+  /** The normalised value of every 8-bit pixel, [3][256]. */
+  float[][] tables() {
+    return steps.tables();
   }
 
   /**

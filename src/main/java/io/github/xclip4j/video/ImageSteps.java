@@ -6,10 +6,12 @@ import java.util.Optional;
  * What a preprocessor's config asks for.
  *
  * @param resize the size to resize to, if any
- * @param crop the size to crop the centre to, if any
+ * @param crop the size to crop to, if any
+ * @param position of the crop along the longer side
  * @param tables the rescaled and normalised value of every 8-bit pixel, [3][256]
  */
-record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size> crop, float[][] tables) {
+record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size> crop, CropPosition position,
+    float[][] tables) {
   private static final int LARGEST_EDGE = 1 << 28;
 
   /** A size in pixels. */
@@ -43,11 +45,18 @@ record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size>
     }
   }
 
+  ImageSteps withPosition(CropPosition place) {
+    return new ImageSteps(resize, filter, crop, place, tables);
+  }
+
   FrameResizer resizer(int height, int width) {
     Size resized = resize.map(rule -> rule.of(height, width)).orElse(new Size(height, width));
-    AxisWindow vertical = crop.map(size -> AxisWindow.cropped(height, resized.height(), size.height()))
+    boolean wide = resized.width() > resized.height();
+    CropPosition alongHeight = wide ? CropPosition.CENTER : position;
+    CropPosition alongWidth = wide ? position : CropPosition.CENTER;
+    AxisWindow vertical = crop.map(size -> AxisWindow.cropped(height, resized.height(), size.height(), alongHeight))
         .orElse(AxisWindow.whole(height, resized.height()));
-    AxisWindow horizontal = crop.map(size -> AxisWindow.cropped(width, resized.width(), size.width()))
+    AxisWindow horizontal = crop.map(size -> AxisWindow.cropped(width, resized.width(), size.width(), alongWidth))
         .orElse(AxisWindow.whole(width, resized.width()));
     return new FrameResizer(vertical, horizontal, filter);
   }

@@ -1,6 +1,9 @@
 package io.github.xclip4j.video;
 
-/** Frames handed in by the program. */
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Frames that the program has. */
 record MemorySource(Frames frames) implements FrameSource {
   @Override
   public String description() {
@@ -13,11 +16,11 @@ record MemorySource(Frames frames) implements FrameSource {
   }
 
   @Override
-  public Frames read(int[] indices) {
-    FrameBuffer buffer = new FrameBuffer(indices.length, description());
+  public void read(int[] indices, Receiver receiver) throws IOException {
     for (int index : indices) {
-      buffer.add(frames.height(), frames.width(), frames.rgb(), index * frames.frameBytes());
+      int first = index * frames.frameBytes();
+      byte[] rgb = Arrays.copyOfRange(frames.rgb(), first, first + frames.frameBytes());
+      receiver.accept(index, new Frames(1, frames.height(), frames.width(), rgb));
     }
-    return buffer.frames();
   }
 }

@@ -60,7 +60,7 @@ final class PreprocessorFile {
   }
 
   static ImageSteps standard(ImageSteps.Resize resize, ImageSteps.Size crop) {
-    return new ImageSteps(Optional.of(resize), ResampleFilter.BILINEAR, Optional.of(crop),
+    return new ImageSteps(Optional.of(resize), ResampleFilter.BILINEAR, Optional.of(crop), CropPosition.CENTER,
         ImageSteps.tables(1 / 255.0, IMAGENET_MEAN, IMAGENET_STD));
   }
 
@@ -76,7 +76,7 @@ final class PreprocessorFile {
         throw wrong("image_std", "numbers other than 0");
       }
     }
-    return new ImageSteps(resize, filter(), crop, ImageSteps.tables(rescale, mean, std));
+    return new ImageSteps(resize, filter(), crop, CropPosition.CENTER, ImageSteps.tables(rescale, mean, std));
   }
 
   private ImageSteps.Resize resize(int imageSize) throws ConfigException {

@@ -1,19 +1,25 @@
 package io.github.xclip4j.video;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 
+/*
+ * A pass takes the frames of all views out of the source at once and puts each where views ask for it, so that a source
+ * serves distinct ascending indices only. What a container says of its number of frames is not always true: where a pass
+ * finds another number, the sampler is asked again with it, and a second pass is made if the answer differs.
+ */
 /** A video, wherever its frames come from. For one thread at a time. */
 public final class Video {
   private final FrameSource source;
 
-  private interface Decoder {
-    Ffmpeg find() throws VideoException;
+  private interface Work {
+    void take(Spread spread, int index, Frames frame) throws IOException;
   }
 
   private Video(FrameSource source) {
@@ -21,38 +27,18 @@ public final class Video {
   }
 
   /**
-   * Opens a file or folder: a folder's images in the order of their names, GIF through the JDK, everything else
-   * through ffmpeg.
+   * Opens a file or folder, by its content: a folder's images in the order of their names, GIF and single images through
+   * the JDK, everything else through ffmpeg, see {@link Ffmpeg#find}.
    *
-   * @throws VideoException if there is no such file, it is empty, or ffmpeg is needed and not there
+   * @throws VideoException if there is no such file, it holds no video, or ffmpeg is needed and not there
    */
   public static Video open(Path path) throws IOException {
-    return open(path, Ffmpeg::find);
+    return new Video(FileSources.open(path, Ffmpeg::find));
   }
 
   /** Opens a file or folder, where a given ffmpeg decodes what the JDK cannot. */
   public static Video open(Path path, Ffmpeg ffmpeg) throws IOException {
-    return open(path, () -> ffmpeg);
-  }
-
-  private static Video open(Path path, Decoder decoder) throws IOException {
-    if (Files.isDirectory(path)) {
-      return new Video(new FolderSource(path));
-    }
-    if (!Files.exists(path)) {
-      throw new VideoException(path + ": no such file; give a video, an animated GIF or a folder of images");
-    }
-    if (!Files.isReadable(path)) {
-      throw new VideoException(path + ": cannot be read; check its permissions");
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new VideoException(path + ": neither a file nor a folder; give a video, a GIF or a folder of images");
-    }
-    if (Files.size(path) == 0) {
-      throw new VideoException(path + ": the file is empty (0 bytes); was the download or copy interrupted?");
-    }
-    boolean gif = path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gif");
-    return new Video(gif ? new GifSource(path) : new FfmpegSource(path, decoder.find()));
+    return new Video(FileSources.open(path, () -> ffmpeg));
   }
 
   /** Frames that the program has already. */
@@ -70,31 +56,133 @@ public final class Video {
     return source.description();
   }
 
-  /** How many frames it has; may decode the whole video. */
+  /** How many frames it has: what its container says, until frames have been taken; what was decoded, from then on. */
   public int frameCount() throws IOException {
     return source.frameCount();
   }
 
   /**
-   * Takes frames out.
+   * Takes frames out, at full size.
    *
    * @param wanted T, the frames the model looks at; {@link FrameSampler#all()} takes what there are
    * @throws VideoException if it cannot be decoded
-   * @throws IllegalArgumentException if the sampler's start lies behind the end
+   * @throws IllegalArgumentException if the sampler asks for frames that do not exist
    */
-  public FrameSample sample(FrameSampler sampler, int wanted) throws IOException {
-    int available = source.frameCount();
+  public SampledFrames sample(FrameSampler sampler, int wanted) throws IOException {
+    return sample(List.of(sampler), wanted).getFirst();
+  }
+
+  /** Takes frames out for several samplers, decoding once. */
+  public List<SampledFrames> sample(List<FrameSampler> samplers, int wanted) throws IOException {
+    Spread spread = pass(samplers, wanted, Spread::put);
+    List<SampledFrames> sampled = new ArrayList<>();
+    for (int view = 0; view < samplers.size(); view++) {
+      FrameStack stack = spread.stack(view);
+      Frames frames = new Frames(stack.count(), stack.height(), stack.width(), stack.bytes());
+      sampled.add(new SampledFrames(frames, sampleOf(spread.indices(view), wanted)));
+    }
+    return sampled;
+  }
+
+  /**
+   * Takes frames out and preprocesses each as it is decoded: memory holds one frame at full size, however many there
+   * are.
+   *
+   * @param wanted T, the frames the model looks at
+   * @throws VideoException if it cannot be decoded
+   * @throws IllegalArgumentException if the sampler asks for frames that do not exist
+   */
+  public SampledPixels prepare(FrameSampler sampler, int wanted, ImageProcessor processor) throws IOException {
+    return prepare(List.of(new View(sampler, processor)), wanted).getFirst();
+  }
+
+  /** Takes frames out and preprocesses them for several views, decoding once. */
+  public List<SampledPixels> prepare(List<View> views, int wanted) throws IOException {
+    Spread spread = pass(views.stream().map(View::sampler).toList(), wanted, (target, index, frame) -> {
+      Map<ImageProcessor, Pixels> made = new HashMap<>();
+      target.put(index, view -> made.computeIfAbsent(views.get(view).processor(), each -> each.process(frame)));
+    });
+    List<SampledPixels> prepared = new ArrayList<>();
+    for (int view = 0; view < views.size(); view++) {
+      FrameStack stack = spread.stack(view);
+      Pixels pixels = new Pixels(stack.count(), stack.height(), stack.width(), stack.bytes(),
+          views.get(view).processor().tables());
+      prepared.add(new SampledPixels(pixels, sampleOf(spread.indices(view), wanted)));
+    }
+    return prepared;
+  }
+
+  private Spread pass(List<FrameSampler> samplers, int wanted, Work work) throws IOException {
+    if (samplers.isEmpty()) {
+      throw new IllegalArgumentException("there are no samplers or views: give at least one");
+    }
+    try {
+      int announced = source.frameCount();
+      Spread spread = spread(samplers, announced, wanted);
+      read(spread, work);
+      int available = source.frameCount();
+      if (available != announced) {
+        Spread again = spread(samplers, available, wanted);
+        if (!again.asksTheSameAs(spread)) {
+          spread = again;
+          read(spread, work);
+        }
+      }
+      int[] missing = spread.missing();
+      if (missing.length > 0) {
+        throw new VideoException(source.description() + ": frame " + missing[0] + " (counted from 0) of "
+            + source.frameCount() + " could not be decoded; is the file complete?");
+      }
+      return spread;
+    } catch (OutOfMemoryError e) {
+      throw new VideoException(source.description() + ": decoding it takes more memory than the "
+          + (Runtime.getRuntime().maxMemory() >> 20) + " MB the JVM may use: give it more (-Xmx) or take fewer frames",
+          e);
+    }
+  }
+
+  private Spread spread(List<FrameSampler> samplers, int available, int wanted) {
+    return new Spread(samplers.stream().map(sampler -> indices(sampler, available, wanted)).toList(), description());
+  }
+
+  private int[] indices(FrameSampler sampler, int available, int wanted) {
     int[] indices = sampler.indices(available, wanted);
-    Frames frames = source.read(indices);
+    if (indices.length == 0) {
+      throw new IllegalArgumentException(description() + ": the sampler chooses no frame: it must choose at least one");
+    }
+    for (int index : indices) {
+      if (index < 0 || index >= available) {
+        throw new IllegalArgumentException(description() + ": the sampler chooses frame " + index + " where there are "
+            + available + ": choose from 0 to " + (available - 1));
+      }
+    }
+    return indices;
+  }
+
+  private void read(Spread spread, Work work) throws IOException {
+    source.read(spread.distinct(), (index, frame) -> work.take(spread, index, frame));
+  }
+
+  private FrameSample sampleOf(int[] indices, int wanted) throws IOException {
+    int available = source.frameCount();
     List<String> notes = new ArrayList<>();
-    long distinct = Arrays.stream(indices).distinct().count();
-    if (distinct < indices.length) {
-      notes.add(source.description() + ": " + (available < wanted
-          ? "only " + available + (available == 1 ? " frame" : " frames") + " where the model looks at " + wanted
-          : "the window runs past the last of " + available + " frames")
-          + ", so " + (indices.length - distinct) + " are repeats");
+    int repeats = indices.length - (int) Arrays.stream(indices).distinct().count();
+    boolean pastTheEnd = IntStream.range(1, indices.length)
+        .anyMatch(i -> indices[i] == available - 1 && indices[i - 1] == available - 1);
+    if (repeats > 0 && (available < wanted || pastTheEnd)) {
+      notes.add(description() + ": " + (available < wanted
+          ? "only " + frames(available) + " where the model looks at " + wanted
+          : "the window runs past the last of " + frames(available))
+          + ", so " + (repeats == 1 ? "1 is a repeat" : repeats + " are repeats"));
     }
     notes.addAll(source.notes());
-    return new FrameSample(frames, indices, available, notes);
+    double[] all = source.timestamps();
+    double[] timestamps =
+        all.length == available ? Arrays.stream(indices).mapToDouble(index -> all[index]).toArray() : new double[0];
+    return new FrameSample(indices, available, timestamps, source.framesPerSecond(), notes);
+  }
+
+  private static String frames(int count) {
+    return count == 1 ? "1 frame" : count + " frames";
   }
 }

@@ -65,7 +65,7 @@ class ImageProcessorGoldenTest {
 
   private static void assertGolden(Path directory, String frame, int shortestEdge, int crop, String expected)
       throws IOException {
-    Pixels pixels = ImageProcessor.of(shortestEdge, crop).process(ImageFiles.read(directory.resolve(frame)));
+    Pixels pixels = ImageProcessor.of(shortestEdge, crop).process(directory.resolve(frame));
     try (StoredWeights golden = Safetensors.open(directory.resolve(expected))) {
       assertThat(golden.info("cropped_u8").shape())
           .isEqualTo(List.of(3L, (long) pixels.height(), (long) pixels.width()));

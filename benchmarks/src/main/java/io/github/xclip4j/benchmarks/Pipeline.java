@@ -7,10 +7,11 @@ import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.video.Ffmpeg;
-import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.SampledFrames;
+import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class Pipeline {
 
   private VideoBatch batch(Source from, int videos, double[] seconds) throws IOException {
     long start = System.nanoTime();
-    List<FrameSample> samples = new ArrayList<>(videos);
+    List<SampledFrames> samples = new ArrayList<>(videos);
     for (int i = 0; i < videos; i++) {
       samples.add(sample(from));
     }
@@ -101,7 +102,7 @@ final class Pipeline {
     return batch;
   }
 
-  private FrameSample sample(Source from) throws IOException {
+  private SampledFrames sample(Source from) throws IOException {
     return Video.open(from.file(), from.ffmpeg()).sample(FrameSampler.uniform(), vision.numFrames());
   }
 
@@ -114,9 +115,10 @@ final class Pipeline {
   double stream(int videos, int labels) throws IOException {
     Source from = source.orElseThrow();
     VideoClassifier.Preparation preparation = () -> {
-      FrameSample sample = sample(from);
-      Pixels pixels = processor.process(sample.frames());
-      return new VideoClassifier.Prepared(sample, VideoBatch.of(
+      SampledPixels sampled = Video.open(from.file(), from.ffmpeg())
+          .prepare(FrameSampler.uniform(), vision.numFrames(), processor);
+      Pixels pixels = sampled.pixels();
+      return new VideoClassifier.Prepared(sampled.sample(), VideoBatch.of(
           pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width()));
     };
     List<Exception> failures = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -65,10 +66,10 @@ public final class OpenModel implements AutoCloseable {
   }
 
   /** The frames the model looks at; what there is to say about them goes to standard error. */
-  public FrameSample sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
-    FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
-    show(sample, spec);
-    return sample;
+  public SampledPixels sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
+    SampledPixels sampled = video.prepare(sampler, model.config().vision().numFrames(), processor);
+    show(sampled.sample(), spec);
+    return sampled;
   }
 
   /** Prints what there is to say about a sample. */
@@ -78,8 +79,8 @@ public final class OpenModel implements AutoCloseable {
 
   /** The frames the model looks at, preprocessed. */
   public VideoClassifier.Prepared prepare(Video video, FrameSampler sampler) throws IOException {
-    FrameSample sample = video.sample(sampler, model.config().vision().numFrames());
-    return new VideoClassifier.Prepared(sample, batch(sample));
+    SampledPixels sampled = video.prepare(sampler, model.config().vision().numFrames(), processor);
+    return new VideoClassifier.Prepared(sampled.sample(), batch(sampled.pixels()));
   }
 
   /**
@@ -94,13 +95,13 @@ public final class OpenModel implements AutoCloseable {
     return labels;
   }
 
-  public Classification classify(FrameSample sample, Labels labels) {
-    return session.classify(batch(sample), labels).getFirst();
+  public Classification classify(SampledPixels sampled, Labels labels) {
+    return session.classify(batch(sampled.pixels()), labels).getFirst();
   }
 
   /** @return E values */
-  public float[] videoFeatures(FrameSample sample) {
-    return session.videoFeatures(batch(sample)).values();
+  public float[] videoFeatures(SampledPixels sampled) {
+    return session.videoFeatures(batch(sampled.pixels())).values();
   }
 
   /**
@@ -120,8 +121,7 @@ public final class OpenModel implements AutoCloseable {
     return ClipTokenizer.load(checkpoint.directory());
   }
 
-  private VideoBatch batch(FrameSample sample) {
-    Pixels pixels = processor.process(sample.frames());
+  private static VideoBatch batch(Pixels pixels) {
     return VideoBatch.of(pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width());
   }
 

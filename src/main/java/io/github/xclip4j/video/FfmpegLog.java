@@ -1,0 +1,169 @@
+package io.github.xclip4j.video;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/*
+ * A line, at -v repeat+level+info, is "[h264 @ 0x55…] [error] Invalid NAL unit size": contexts, a level, a text. What the
+ * filter showinfo says at level info gives every decoded frame with its time stamp, and the time base again whenever the
+ * filters are set up anew, which is when a stream changes its size. Not every error is damage to pictures: time stamps
+ * out of order do not change them, nor does broken sound.
+ */
+/** What ffmpeg says while it decodes: frames, their times, and errors by kind. */
+final class FfmpegLog {
+  private static final Pattern LINE = Pattern.compile("((?:\\[[^\\]]* @ (?:0x)?[0-9a-fA-F]+\\] )*)\\[(\\w+)\\] ?(.*)");
+  private static final Pattern FRAME = Pattern.compile("n: *\\d+ +pts: *(-?\\d+|NOPTS) .*");
+  private static final Pattern CONFIGURATION =
+      Pattern.compile("config in time_base: *(\\d+)/(\\d+), frame_rate: *(\\d+)/(\\d+).*");
+  private static final Pattern TIMES =
+      Pattern.compile(".*\\b(dts|pts|time ?stamps?|monoton\\w*|edit list)\\b.*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SOUND =
+      Pattern.compile("\\[(aac|mp[23]|ac3|eac3|dca|truehd|opus|vorbis|flac|alac|amr|wma|pcm|adpcm).*");
+  private static final Pattern CUT_OFF =
+      Pattern.compile(".*(partial file|ended prematurely|moov atom not found|truncated).*", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> ERRORS = Set.of("error", "fatal", "panic");
+  private static final int MOST_KEPT = 3;
+
+  private final String url;
+  private final Set<String> damage = new LinkedHashSet<>();
+  private final Set<String> cutOff = new LinkedHashSet<>();
+  private final Set<String> unclassified = new LinkedHashSet<>();
+  private int damaged;
+  private boolean readsSequence;
+  private double[] seconds = new double[64];
+  private int frames;
+  private double timeBase;
+  private double rate;
+  private int changes;
+
+  /** @param url what was given to ffmpeg as input, which its messages repeat */
+  FfmpegLog(String url) {
+    this.url = url;
+  }
+
+  /** Takes a line; called by one thread. */
+  void add(String line) {
+    Matcher parts = LINE.matcher(line);
+    if (!parts.matches()) {
+      if (!line.isBlank()) {
+        keep(unclassified, line.strip());
+      }
+      return;
+    }
+    String contexts = parts.group(1);
+    String text = parts.group(3).strip();
+    if (contexts.startsWith("[Parsed_showinfo_0")) {
+      show(text);
+    } else if (ERRORS.contains(parts.group(2))) {
+      complain(contexts, text.replace(url + ": ", ""));
+    }
+    readsSequence |= contexts.startsWith("[image2 ") || contexts.isEmpty() && text.startsWith("Input #0, image2,");
+  }
+
+  private void show(String text) {
+    Matcher configuration = CONFIGURATION.matcher(text);
+    Matcher frame = FRAME.matcher(text);
+    if (configuration.matches()) {
+      timeBase = ratio(configuration.group(1), configuration.group(2));
+      rate = ratio(configuration.group(3), configuration.group(4));
+      changes += frames > 0 ? 1 : 0;
+    } else if (frame.matches()) {
+      if (frames == seconds.length) {
+        seconds = Arrays.copyOf(seconds, 2 * frames);
+      }
+      String stamp = frame.group(1);
+      seconds[frames++] = stamp.equals("NOPTS") ? Double.NaN : Long.parseLong(stamp) * timeBase;
+    }
+  }
+
+  private static double ratio(String numerator, String denominator) {
+    return Double.parseDouble(denominator) == 0 ? 0 : Double.parseDouble(numerator) / Double.parseDouble(denominator);
+  }
+
+  private void complain(String contexts, String text) {
+    if (SOUND.matcher(contexts).matches() || TIMES.matcher(text).matches()) {
+      keep(unclassified, text);
+    } else if (CUT_OFF.matcher(text).matches()) {
+      keep(cutOff, text.replaceFirst("^stream \\d+, offset 0x[0-9a-f]+: ", ""));
+    } else {
+      damaged++;
+      keep(damage, text);
+    }
+  }
+
+  private static void keep(Set<String> texts, String text) {
+    if (texts.size() < MOST_KEPT && !text.isEmpty()) {
+      texts.add(text);
+    }
+  }
+
+  /** Frames that were decoded. */
+  int frames() {
+    return frames;
+  }
+
+  /** Whether the stream changed its size or format, and the filters counted anew from there on. */
+  boolean hasChanged() {
+    return changes > 0;
+  }
+
+  /** Whether ffmpeg took the file's name for the pattern of many files' names. */
+  boolean readsSequence() {
+    return readsSequence;
+  }
+
+  boolean isCutOff() {
+    return !cutOff.isEmpty();
+  }
+
+  /** How many errors there were that concern pictures. */
+  int damaged() {
+    return damaged;
+  }
+
+  /** The first errors that concern pictures. */
+  String damage() {
+    return String.join("; ", damage);
+  }
+
+  /** What went wrong, where it went wrong altogether. */
+  String complaint() {
+    Set<String> all = new LinkedHashSet<>(cutOff);
+    all.addAll(damage);
+    if (all.isEmpty()) {
+      all.addAll(unclassified);
+    }
+    return all.isEmpty() ? "no reason given" : String.join("; ", all.stream().limit(MOST_KEPT).toList());
+  }
+
+  boolean complains(String... texts) {
+    String all = String.join("\n", damage) + "\n" + String.join("\n", unclassified);
+    return Arrays.stream(texts).anyMatch(all::contains);
+  }
+
+  OptionalDouble framesPerSecond() {
+    if (rate > 0) {
+      return OptionalDouble.of(rate);
+    }
+    double span = frames > 1 ? seconds[frames - 1] - seconds[0] : 0;
+    return span > 0 ? OptionalDouble.of((frames - 1) / span) : OptionalDouble.empty();
+  }
+
+  /** Seconds of every decoded frame; where a stamp is missing, a frame's length after the one before it. */
+  double[] timestamps() {
+    double[] all = Arrays.copyOf(seconds, frames);
+    for (int i = 0; i < frames; i++) {
+      if (Double.isNaN(all[i])) {
+        if (rate <= 0) {
+          return new double[0];
+        }
+        all[i] = i == 0 ? 0 : all[i - 1] + 1 / rate;
+      }
+    }
+    return all;
+  }
+}

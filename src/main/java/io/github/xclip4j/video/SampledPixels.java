@@ -1,0 +1,9 @@
+package io.github.xclip4j.video;
+
+/**
+ * Frames of a video, preprocessed.
+ *
+ * @param pixels one frame for each index of the sample, in its order
+ * @param sample which frames they are
+ */
+public record SampledPixels(Pixels pixels, FrameSample sample) {}
