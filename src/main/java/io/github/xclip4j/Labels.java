@@ -1,30 +1,28 @@
 package io.github.xclip4j;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.model.LabelTensors;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A label set, encoded once and kept on the backend: the text tower does not depend on the video, nor do the first
+ * A label set, encoded once and kept on the backend: the text encoder does not depend on the video, nor do the first
  * queries of the prompt generator. Safe for use by many sessions of the model it came from.
  */
 public final class Labels implements AutoCloseable {
   private final XClip model;
   private final List<String> names;
-  private final Tensor text;
-  private final Optional<Tensor> firstQueries;
-  private boolean closed;
+  private final LabelTensors tensors;
+  private final Lifetime.Use modelUse;
+  private final Lifetime lifetime = new Lifetime("label set");
 
   /**
-   * @param text (1, K, E), a constant of the model's backend
-   * @param firstQueries (1, K, E), where the model's prompt generator has layers
+   * @param tensors constants of the model's backend, which this gives back
+   * @param modelUse closed with the labels
    */
-  Labels(XClip model, List<String> names, Tensor text, Optional<Tensor> firstQueries) {
+  Labels(XClip model, List<String> names, LabelTensors tensors, Lifetime.Use modelUse) {
     this.model = model;
     this.names = List.copyOf(names);
-    this.text = text;
-    this.firstQueries = firstQueries;
+    this.tensors = tensors;
+    this.modelUse = modelUse;
   }
 
   /** The labels, in the order of all scores. */
@@ -37,32 +35,33 @@ public final class Labels implements AutoCloseable {
     return names.size();
   }
 
-  Tensor text() {
-    return text;
+  LabelTensors tensors() {
+    return tensors;
   }
 
-  Tensor firstQueries() {
-    return firstQueries.orElse(text);
-  }
-
-  /** @throws IllegalStateException if these labels are closed, {@link IllegalArgumentException} if another model's */
-  void check(XClip user) {
-    if (closed) {
-      throw new IllegalStateException("the labels are closed");
-    }
+  /**
+   * Keeps them open during a call.
+   *
+   * @throws IllegalStateException if these labels are closed
+   * @throws IllegalArgumentException if they are another model's
+   */
+  Lifetime.Use use(XClip user) {
     if (user != model) {
       throw new IllegalArgumentException("the labels were encoded by another model: encode them with this one");
     }
+    return lifetime.use("call");
   }
 
-  /** Gives their memory back to the backend; no session may be using them. */
+  /**
+   * Gives their memory back to the backend; a second call does nothing.
+   *
+   * @throws IllegalStateException if a session is using them; they stay open then
+   */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      Backend backend = model.backend();
-      backend.release(text);
-      firstQueries.ifPresent(backend::release);
+    if (lifetime.close()) {
+      tensors.release(model.backend());
+      modelUse.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.model.Encoded;
 import io.github.xclip4j.internal.model.Encoder;
 import io.github.xclip4j.internal.model.Probe;
 import java.util.EnumMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads hidden states and attentions back as they come by. */
+/** Reads hidden states and attentions back as they come by, and the encoders' outputs afterwards. */
 final class OutputProbe implements Probe {
   private final Set<Detail> details;
   private final Map<Encoder, Map<Integer, FloatArray>> hiddenStates = new EnumMap<>(Encoder.class);
@@ -18,6 +19,21 @@ final class OutputProbe implements Probe {
 
   OutputProbe(Set<Detail> details) {
     this.details = details;
+  }
+
+  /** A probe that wants the same but reads nothing: work with it needs the same scratch. */
+  static Probe planning(Set<Detail> details) {
+    return new Probe() {
+      @Override
+      public boolean wantsHiddenStates() {
+        return details.contains(Detail.HIDDEN_STATES);
+      }
+
+      @Override
+      public boolean wantsAttentions() {
+        return details.contains(Detail.ATTENTIONS);
+      }
+    };
   }
 
   @Override
@@ -32,8 +48,7 @@ final class OutputProbe implements Probe {
 
   @Override
   public void hiddenState(Encoder encoder, int index, Tensor hidden, Context context) {
-    put(hiddenStates, encoder, index,
-        FloatArray.of(context.read(hidden), hidden.groups(), hidden.rows(), hidden.cols()));
+    put(hiddenStates, encoder, index, stack(context, hidden));
   }
 
   @Override
@@ -44,8 +59,19 @@ final class OutputProbe implements Probe {
   }
 
   /** An encoder's output with what was seen of it. */
-  EncoderOutput output(Encoder encoder, FloatArray lastHiddenState, FloatArray poolerOutput) {
-    return new EncoderOutput(lastHiddenState, poolerOutput, seen(hiddenStates, encoder), seen(attentions, encoder));
+  EncoderOutput output(Context context, Encoder encoder, Encoded encoded) {
+    return new EncoderOutput(stack(context, encoded.lastHiddenState()), matrix(context, encoded.pooled()),
+        seen(hiddenStates, encoder), seen(attentions, encoder));
+  }
+
+  /** Groups of one row, or one group of rows, as [rows, cols]. */
+  static FloatArray matrix(Context context, Tensor tensor) {
+    return FloatArray.of(context.read(tensor), tensor.groups() * tensor.rows(), tensor.cols());
+  }
+
+  /** A tensor as [groups, rows, cols]. */
+  static FloatArray stack(Context context, Tensor tensor) {
+    return FloatArray.of(context.read(tensor), tensor.groups(), tensor.rows(), tensor.cols());
   }
 
   private static void put(Map<Encoder, Map<Integer, FloatArray>> map, Encoder encoder, int index, FloatArray array) {

@@ -2,9 +2,9 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
+import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,24 +12,42 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Runs a model; holds the scratch memory of its work. For one thread at a time: open one per thread, they share the
- * weights, the labels and the backend's workers.
+ * weights, the labels and the backend's workers. A call that finds another one under way, of whatever thread, is
+ * refused with an {@link IllegalStateException}, as is any call of a closed session.
  */
 public final class Session implements AutoCloseable {
   private final XClip model;
   private final Network network;
+  private final Lifetime.Use modelUse;
   private final Workspace workspace;
 
-  Session(XClip model) {
+  /** @param modelUse closed with the session */
+  Session(XClip model, Lifetime.Use modelUse) {
     this.model = model;
     this.network = model.network();
+    this.modelUse = modelUse;
     this.workspace = new Workspace(model.backend());
   }
 
-  /** Work that needs the same scratch in every call, so that it is planned once. */
-  private record Shape(int videos, Object labels) {}
+  /** {@link #videoFeatures} that need the same scratch. */
+  private record FeaturesShape(int videos) {}
+
+  /** {@link #logits} that need the same scratch. */
+  private record LogitsShape(int videos, int labels) {}
+
+  /** What the network computes of videos. */
+  @FunctionalInterface
+  private interface VideoPass {
+    /**
+     * @param out (videos, 1, columns)
+     * @param pixels (videos·frames, channels·height, width)
+     */
+    void run(Context context, Tensor out, Tensor pixels);
+  }
 
   /**
    * Video embeddings before normalisation ({@code get_video_features}).
@@ -38,19 +56,9 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the batch is not of the model's frames and size
    */
   public FloatArray videoFeatures(VideoBatch batch) {
-    batch.check(network.config().vision());
-    int width = network.config().projectionDim();
-    Shape shape = new Shape(batch.videos(), "features");
-    Context context = workspace.context(shape, batch.videos(), videos -> planned -> {
-      Tensor pixels = pixels(planned, videos);
-      embedVideos(planned, planned.tensor(videos, 1, width), pixels);
-    });
-    try (Context.Scope _ = context.scope()) {
-      Tensor pixels = pixels(context, batch.videos());
-      Tensor out = context.tensor(batch.videos(), 1, width);
-      batch.write(context, pixels);
-      embedVideos(context, out, pixels);
-      return finite(FloatArray.of(context.read(out), batch.videos(), width), "video features");
+    FeaturesShape shape = new FeaturesShape(batch.videos());
+    try (Placed videos = place(batch, shape, network.config().projectionDim(), network::videoEmbeddings)) {
+      return finite(videos.compute(), "video features");
     }
   }
 
@@ -61,10 +69,29 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the context
    */
   public FloatArray textFeatures(TokenBatch tokens) {
-    FloatArray features = tokens.hasPadding()
-        ? new CompleteForward(network, workspace).textFeatures(tokens)
-        : new TextEncoding(network, workspace).features(List.of(tokens.inputIds()));
-    return finite(features, "text features");
+    Function<Context, Tensor> pass = tokens.hasPadding() ? paddedTexts(tokens) : texts(tokens);
+    try (Workspace.Work work = workspace.begin(pass::apply)) {
+      return finite(OutputProbe.matrix(work.context(), pass.apply(work.context())), "text features");
+    }
+  }
+
+  /** Texts without padding: each is truncated after its end, and they are encoded in pieces of bounded size. */
+  private Function<Context, Tensor> texts(TokenBatch tokens) {
+    List<Sequences> pieces = Sequences.pieces(List.of(tokens.inputIds()), XClip.TOKENS_PER_PIECE);
+    return context -> {
+      Tensor out = context.tensor(1, tokens.texts(), network.config().projectionDim());
+      network.textEmbeddings(context, out, pieces);
+      return out;
+    };
+  }
+
+  private Function<Context, Tensor> paddedTexts(TokenBatch tokens) {
+    Sequences texts = Sequences.rectangular(tokens.inputIds());
+    return context -> {
+      Tensor out = context.tensor(1, tokens.texts(), network.config().projectionDim());
+      network.textEmbeddings(context, out, texts, tokens.mask(context), Probe.NONE);
+      return out;
+    };
   }
 
   /**
@@ -73,53 +100,56 @@ public final class Session implements AutoCloseable {
    * @return {@code logits_per_video} [videos, K]
    */
   public FloatArray logits(VideoBatch batch, Labels labels) {
-    try (Resident videos = resident(batch, labels)) {
-      return videos.logits();
+    try (Lifetime.Use _ = labels.use(model); Placed videos = place(batch, labels)) {
+      return finite(videos.compute(), "logits");
     }
   }
 
-  /** Puts a batch where the model is; until it is closed the session does nothing else. */
-  Resident resident(VideoBatch batch, Labels labels) {
-    labels.check(model);
+  /** Puts videos where the model is, to be scored; until they are closed the session does nothing else. */
+  Placed place(VideoBatch batch, Labels labels) {
+    return place(batch, new LogitsShape(batch.videos(), labels.count()), labels.count(),
+        (context, out, pixels) -> network.logits(context, out, pixels, labels.tensors()));
+  }
+
+  /** @param columns of the result, for each video */
+  private Placed place(VideoBatch batch, Object shape, int columns, VideoPass pass) {
     batch.check(network.config().vision());
-    return new Resident(batch, labels);
+    Workspace.Work work = workspace.begin(shape, batch.videos(), videos -> planned -> {
+      Tensor out = planned.tensor(videos, 1, columns);
+      pass.run(planned, out, network.pixels(planned, videos));
+    });
+    try {
+      return new Placed(work, batch, columns, pass);
+    } catch (RuntimeException e) {
+      work.close();
+      throw e;
+    }
   }
 
-  /** Videos and scratch in place, to be scored as often as one likes. */
-  final class Resident implements AutoCloseable {
-    private final Labels labels;
-    private final Context context;
-    private final Context.Scope scope;
-    private final Tensor pixels;
+  /** Videos where the model is, with the scratch of what is computed of them, as often as one likes. */
+  final class Placed implements AutoCloseable {
+    private final Workspace.Work work;
+    private final VideoPass pass;
     private final Tensor out;
+    private final Tensor pixels;
 
-    private Resident(VideoBatch batch, Labels labels) {
-      this.labels = labels;
-      Shape shape = new Shape(batch.videos(), labels.count());
-      context = workspace.context(shape, batch.videos(), videos -> planned -> {
-        Tensor planes = pixels(planned, videos);
-        score(planned, planned.tensor(videos, 1, labels.count()), planes, labels);
-      });
-      scope = context.scope();
-      try {
-        pixels = pixels(context, batch.videos());
-        out = context.tensor(batch.videos(), 1, labels.count());
-        batch.write(context, pixels);
-      } catch (RuntimeException e) {
-        scope.close();
-        throw e;
-      }
+    private Placed(Workspace.Work work, VideoBatch batch, int columns, VideoPass pass) {
+      this.work = work;
+      this.pass = pass;
+      out = work.context().tensor(batch.videos(), 1, columns);
+      pixels = network.pixels(work.context(), batch.videos());
+      batch.write(work.context(), pixels);
     }
 
-    /** @return {@code logits_per_video} [videos, K] */
-    FloatArray logits() {
-      score(context, out, pixels, labels);
-      return finite(FloatArray.of(context.read(out), out.groups(), labels.count()), "logits");
+    /** @return [videos, columns] */
+    FloatArray compute() {
+      pass.run(work.context(), out, pixels);
+      return OutputProbe.matrix(work.context(), out);
     }
 
     @Override
     public void close() {
-      scope.close();
+      work.close();
     }
   }
 
@@ -160,39 +190,9 @@ public final class Session implements AutoCloseable {
    */
   public XClipOutput forward(TokenBatch tokens, VideoBatch batch, Set<Detail> details) {
     batch.check(network.config().vision());
-    XClipOutput output = new CompleteForward(network, workspace).run(tokens, batch, details);
+    XClipOutput output = new CompleteForward(network, tokens, batch, details).run(workspace);
     finite(output.logitsPerVideo(), "logits");
     return output;
-  }
-
-  private Tensor pixels(Context context, int videos) {
-    VisionConfig vision = network.config().vision();
-    return context.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
-  }
-
-  /** @param out (videos, 1, E) */
-  private void embedVideos(Context context, Tensor out, Tensor pixels) {
-    try (Context.Scope _ = context.scope()) {
-      int videos = out.groups();
-      Tensor encoded = network.frames().encodeClassTokens(context, pixels, videos);
-      Tensor frames = network.projectFrames(context, network.frames().pooled(context, encoded), videos);
-      context.ops().mean(out, network.mit().encode(context, frames, Probe.NONE));
-    }
-  }
-
-  /** @param out (videos, 1, K) */
-  private void score(Context context, Tensor out, Tensor pixels, Labels labels) {
-    try (Context.Scope _ = context.scope()) {
-      int videos = out.groups();
-      Tensor encoded = network.frames().encode(context, pixels, videos, Probe.NONE);
-      Tensor frames = network.projectFrames(context, network.frames().pooled(context, encoded), videos);
-      Tensor video = network.mit().pooled(context, network.mit().encode(context, frames, Probe.NONE));
-      Tensor visual = network.visual(context, network.frames().patchesOf(encoded), videos);
-      Tensor text = network.prompts().generate(context, labels.text(), labels.firstQueries(), visual);
-      context.ops().normalize(text, text);
-      context.ops().normalize(video, video);
-      context.ops().scores(out, video, text, network.logitScale());
-    }
   }
 
   private static FloatArray finite(FloatArray result, String what) {
@@ -208,9 +208,14 @@ public final class Session implements AutoCloseable {
     return result;
   }
 
-  /** Gives its scratch memory back. */
+  /**
+   * Gives its scratch memory back; a second call does nothing.
+   *
+   * @throws IllegalStateException if a call of another thread is under way; the session stays open then
+   */
   @Override
   public void close() {
     workspace.close();
+    modelUse.close();
   }
 }

@@ -1,5 +1,8 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.Mask;
+import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -45,14 +48,26 @@ public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
         && Arrays.stream(attentionMask.get()).flatMapToInt(Arrays::stream).anyMatch(visible -> visible == 0);
   }
 
-  /** The mask as the values of a (texts, 1, length) tensor. */
-  float[] maskValues() {
-    float[] values = new float[texts() * length()];
+  /** What decides how much scratch the texts need. */
+  record Shape(int texts, int length, boolean padded) {}
+
+  Shape shape() {
+    return new Shape(texts(), length(), hasPadding());
+  }
+
+  /** The mask for a (texts, length, width) tensor, in the context's current scope. */
+  Mask mask(Context context) {
+    if (!hasPadding()) {
+      return Mask.CAUSAL;
+    }
     int[][] mask = attentionMask.orElseThrow();
+    float[] values = new float[texts() * length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = mask[i / length()][i % length()] == 0 ? 0 : 1;
     }
-    return values;
+    Tensor keys = context.tensor(texts(), 1, length());
+    context.write(keys, values);
+    return Mask.causalWithPadding(keys);
   }
 
   private static void checkRectangular(String name, int[][] rows, int count, int length) {

@@ -117,11 +117,6 @@ public final class VideoBatch {
     }
   }
 
-  /** Scratch that holds this batch, (videos·frames, channels·height, width). */
-  Tensor tensor(Context context) {
-    return context.tensor(videos() * frames(), shape[2] * shape[3], shape[4]);
-  }
-
   /** @param target (videos·frames, channels·height, width) */
   void write(Context context, Tensor target) {
     if (values.length > 0) {

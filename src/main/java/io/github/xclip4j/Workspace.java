@@ -6,15 +6,20 @@ import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.internal.backend.ScratchPlan;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's context, replaced by a larger one when work needs it; knows what each shape of work needs. */
+/**
+ * A context that is replaced by a larger one when work needs it; knows what each shape of work needs. For one piece of
+ * work at a time: a second thread, or work begun within work, is refused.
+ */
 final class Workspace implements AutoCloseable {
   private final Backend backend;
   private final Map<Object, Long> plans = new HashMap<>();
+  private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
   private @Nullable Context context;
   private long capacity;
   private boolean closed;
@@ -23,55 +28,101 @@ final class Workspace implements AutoCloseable {
     this.backend = backend;
   }
 
+  /** A piece of work: until it is closed, nobody else may use the workspace. */
+  final class Work implements AutoCloseable {
+    private final Context context;
+    private final Context.Scope scope;
+
+    private Work(Context context) {
+      this.context = context;
+      this.scope = context.scope();
+    }
+
+    /** A context with enough scratch for the work. */
+    Context context() {
+      return context;
+    }
+
+    /** Gives the work's scratch back. */
+    @Override
+    public void close() {
+      try {
+        scope.close();
+      } finally {
+        leave();
+      }
+    }
+  }
+
   /**
-   * A context with enough scratch for {@code work}.
+   * Begins work.
    *
    * @param shape equal for work that needs the same scratch, so that it is planned once
+   * @param plan the work, which only allocates and calls operations
+   * @throws IllegalStateException if other work is under way, or the workspace is closed
    */
-  Context context(Object shape, Consumer<Context> work) {
-    Long elements = plans.get(shape);
-    if (elements == null) {
-      elements = ScratchPlan.elements(backend, work);
-      plans.put(shape, elements);
-    }
-    return withCapacity(elements);
+  Work begin(Object shape, Consumer<Context> plan) {
+    return begin(() -> elements(shape, plan));
   }
 
-  /** {@link #context(Object, Consumer)} for work of ever different shapes. */
-  Context context(Consumer<Context> work) {
-    return withCapacity(ScratchPlan.elements(backend, work));
+  /** {@link #begin(Object, Consumer)} for work of ever different shapes. */
+  Work begin(Consumer<Context> plan) {
+    return begin(() -> ScratchPlan.elements(backend, plan));
   }
 
   /**
-   * A context for a batch.
+   * Begins work on a batch.
    *
-   * @param work what a batch of a size does
+   * @param plan the work on so many videos
    * @throws ScratchException naming the largest batch that fits
    */
-  Context context(Object shape, int batch, IntFunction<Consumer<Context>> work) {
+  Work begin(Object shape, int videos, IntFunction<Consumer<Context>> plan) {
     try {
-      return context(shape, work.apply(batch));
+      return begin(shape, plan.apply(videos));
     } catch (ScratchException e) {
-      int fits = 0;
-      for (int step = Integer.highestOneBit(batch); step > 0; step >>= 1) {
-        int candidate = fits + step;
-        if (candidate < batch
-            && ScratchPlan.elements(backend, work.apply(candidate)) <= e.availableElements()) {
-          fits = candidate;
-        }
-      }
-      String remedy = fits == 0 ? "not even one video fits" : "the largest batch that fits is " + fits;
-      ScratchException explained = new ScratchException(
-          "a batch of " + batch + " videos does not fit: " + e.getMessage() + "; " + remedy, e.availableElements());
-      explained.initCause(e);
-      throw explained;
+      throw explained(e, videos, plan);
     }
+  }
+
+  private ScratchException explained(ScratchException e, int videos, IntFunction<Consumer<Context>> plan) {
+    int fits = 0;
+    for (int step = Integer.highestOneBit(videos); step > 0; step >>= 1) {
+      int candidate = fits + step;
+      if (candidate < videos && ScratchPlan.elements(backend, plan.apply(candidate)) <= e.availableElements()) {
+        fits = candidate;
+      }
+    }
+    String remedy = fits == 0 ? "not even one video fits" : "the largest batch that fits is " + fits;
+    ScratchException explained = new ScratchException(
+        "a batch of " + videos + " videos does not fit: " + e.getMessage() + "; " + remedy, e.availableElements());
+    explained.initCause(e);
+    return explained;
+  }
+
+  private Work begin(LongSupplier elements) {
+    enter();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the session is closed");
+      }
+      return new Work(withCapacity(elements.getAsLong()));
+    } catch (RuntimeException e) {
+      leave();
+      throw e;
+    }
+  }
+
+  private long elements(Object shape, Consumer<Context> plan) {
+    Long known = plans.get(shape);
+    if (known != null) {
+      return known;
+    }
+    long elements = ScratchPlan.elements(backend, plan);
+    plans.put(shape, elements);
+    return elements;
   }
 
   private Context withCapacity(long elements) {
-    if (closed) {
-      throw new IllegalStateException("the session is closed");
-    }
     Context current = context;
     if (current != null && elements <= capacity) {
       return current;
@@ -87,10 +138,32 @@ final class Workspace implements AutoCloseable {
     return larger;
   }
 
+  private void enter() {
+    Thread me = Thread.currentThread();
+    Thread other = user.compareAndExchange(null, me);
+    if (other != null) {
+      throw new IllegalStateException("the session is in use by "
+          + (other == me ? "an unfinished call of this thread" : "the thread \"" + other.getName() + "\"")
+          + ": a session does one thing at a time; open another one for another thread");
+    }
+  }
+
+  private void leave() {
+    user.set(null);
+  }
+
+  /** @throws IllegalStateException if work is under way */
   @Override
   public void close() {
-    closed = true;
-    Optional.ofNullable(context).ifPresent(Context::close);
-    context = null;
+    enter();
+    try {
+      closed = true;
+      if (context != null) {
+        context.close();
+        context = null;
+      }
+    } finally {
+      leave();
+    }
   }
 }

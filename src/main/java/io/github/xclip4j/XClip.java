@@ -1,11 +1,10 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Context;
-import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.model.Network;
+import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.WeightSources;
@@ -21,6 +20,10 @@ import java.util.Optional;
  * {@linkplain #session() session} of its own.
  */
 public final class XClip implements AutoCloseable {
+  /** Of texts that are encoded together: enough to fill every core, with some tens of megabytes of scratch. */
+  static final int TOKENS_PER_PIECE = 4096;
+
+  private final Lifetime lifetime = new Lifetime("model");
   private final Network network;
   private final Optional<Processor> processor;
 
@@ -54,7 +57,7 @@ public final class XClip implements AutoCloseable {
 
   private static Network network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
     CheckpointCheck.exact(source, CheckpointNames.model(config));
-    return new Network(config, source, backend);
+    return Network.load(config, source, backend);
   }
 
   public XClipConfig config() {
@@ -70,9 +73,13 @@ public final class XClip implements AutoCloseable {
     return network;
   }
 
-  /** A session for one thread. */
+  /**
+   * A session for one thread.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
   public Session session() {
-    return new Session(this);
+    return new Session(this, lifetime.use("session"));
   }
 
   /**
@@ -101,30 +108,33 @@ public final class XClip implements AutoCloseable {
    * @param names what the labels are called in results
    * @param tokens of each label, with begin- and end-of-text
    * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   * @throws IllegalStateException if the model is closed
    */
   public Labels labels(List<String> names, List<int[]> tokens) {
     if (names.isEmpty() || names.size() != tokens.size()) {
       throw new IllegalArgumentException("there are " + names.size() + " labels and " + tokens.size()
           + " token sequences: at least one of each is needed");
     }
-    try (Workspace workspace = new Workspace(backend())) {
-      FloatArray features = new TextEncoding(network, workspace).features(tokens);
-      Tensor text = backend().constant(names.size(), config().projectionDim(), features.values());
-      Optional<Tensor> queries = Optional.empty();
-      if (network.prompts().hasLayers()) {
-        Context context = workspace.context(planned -> network.prompts().firstQueries(planned, text));
-        try (Context.Scope _ = context.scope()) {
-          float[] values = context.read(network.prompts().firstQueries(context, text));
-          queries = Optional.of(backend().constant(names.size(), config().projectionDim(), values));
-        }
-      }
-      return new Labels(this, names, text, queries);
+    List<Sequences> pieces = Sequences.pieces(tokens, TOKENS_PER_PIECE);
+    Lifetime.Use use = lifetime.use("label set");
+    try (Workspace workspace = new Workspace(backend());
+        Workspace.Work work = workspace.begin(planned -> network.labels(planned, pieces))) {
+      return new Labels(this, names, network.labels(work.context(), pieces).keep(work.context()), use);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
     }
   }
 
-  /** Gives the weights back to the backend; sessions and labels must be closed before. */
+  /**
+   * Gives the weights back to the backend; a second call does nothing.
+   *
+   * @throws IllegalStateException if sessions or labels are still open, saying how many; the model stays open then
+   */
   @Override
   public void close() {
-    network.close();
+    if (lifetime.close()) {
+      network.close();
+    }
   }
 }

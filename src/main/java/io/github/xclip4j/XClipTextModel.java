@@ -2,11 +2,14 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
-import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.model.Encoded;
 import io.github.xclip4j.internal.model.Encoder;
+import io.github.xclip4j.internal.model.LoadedParameters;
 import io.github.xclip4j.internal.model.Parameters;
+import io.github.xclip4j.internal.model.Probe;
+import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.model.TextTower;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
@@ -14,23 +17,21 @@ import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * The text encoder on its own ({@code XCLIPTextModel}): hidden states and the pooled end-of-text row, without the
- * projection into the joint space. Safe for use by many threads.
+ * projection into the joint space. Safe for use by many threads, each with a
+ * {@linkplain #session() session} of its own.
  */
 public final class XClipTextModel implements AutoCloseable {
+  private final Lifetime lifetime = new Lifetime("model");
   private final TextConfig config;
-  private final Backend backend;
   private final Parameters parameters;
   private final TextTower tower;
 
-  private XClipTextModel(TextConfig config, WeightSource source, Backend backend) throws IOException {
-    CheckpointCheck.contains(source, CheckpointNames.textModel(config));
+  private XClipTextModel(TextConfig config, Parameters parameters) throws IOException {
     this.config = config;
-    this.backend = backend;
-    this.parameters = new Parameters(source, backend);
+    this.parameters = parameters;
     this.tower = new TextTower(config, parameters);
   }
 
@@ -48,7 +49,14 @@ public final class XClipTextModel implements AutoCloseable {
 
   /** Loads {@code text_model.*} of any source. */
   public static XClipTextModel load(TextConfig config, WeightSource source, Backend backend) throws IOException {
-    return new XClipTextModel(config, source, backend);
+    CheckpointCheck.contains(source, CheckpointNames.textModel(config));
+    Parameters parameters = new LoadedParameters(source, backend);
+    try {
+      return new XClipTextModel(config, parameters);
+    } catch (IOException | RuntimeException e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   public TextConfig config() {
@@ -56,30 +64,29 @@ public final class XClipTextModel implements AutoCloseable {
   }
 
   /**
-   * Encodes texts.
+   * A session for one thread, which takes texts: N texts of L tokens give a last hidden state [N, L, W] and a pooled output
+   * [N, W].
    *
-   * @param tokens N texts of L tokens
-   * @return last hidden state [N, L, W], pooled output [N, W]
+   * @throws IllegalStateException if the model is closed
    */
-  public EncoderOutput forward(TokenBatch tokens, Set<Detail> details) {
-    OutputProbe probe = new OutputProbe(details);
-    try (Workspace workspace = new Workspace(backend)) {
-      Context context = workspace.context(planned -> run(planned, tokens, probe));
-      return run(context, tokens, probe);
-    }
+  public EncoderSession<TokenBatch> session() {
+    return new EncoderSession<>(lifetime.use("session"), parameters.backend(), Encoder.TEXT, TokenBatch::shape,
+        this::pass);
   }
 
-  private EncoderOutput run(Context context, TokenBatch tokens, OutputProbe probe) {
-    try (Context.Scope _ = context.scope()) {
-      Tensor last = context.tensor(tokens.texts(), tokens.length(), config.hiddenSize());
-      Tensor pooled = context.tensor(1, tokens.texts(), config.hiddenSize());
-      TextForward.run(context, tower, tokens, last, pooled, probe);
-      return probe.output(Encoder.TEXT, CompleteForward.stack(context, last), CompleteForward.matrix(context, pooled));
-    }
+  private Encoded pass(Context context, TokenBatch tokens, Probe probe) {
+    return tower.encode(context, Sequences.rectangular(tokens.inputIds()), tokens.mask(context), probe);
   }
 
+  /**
+   * Gives the weights back to the backend; a second call does nothing.
+   *
+   * @throws IllegalStateException if sessions are still open, saying how many; the model stays open then
+   */
   @Override
   public void close() {
-    parameters.release();
+    if (lifetime.close()) {
+      parameters.close();
+    }
   }
 }

@@ -5,32 +5,33 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.model.Encoded;
 import io.github.xclip4j.internal.model.Encoder;
 import io.github.xclip4j.internal.model.FrameTower;
+import io.github.xclip4j.internal.model.LoadedParameters;
 import io.github.xclip4j.internal.model.Parameters;
+import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * The frame encoder on its own ({@code XCLIPVisionModel}): hidden states and the pooled class token of every frame,
- * which has seen the other frames of its video, without projection and MIT. Safe for use by many threads.
+ * which has seen the other frames of its video, without projection and MIT. Safe for use by many threads, each with a
+ * {@linkplain #session() session} of its own.
  */
 public final class XClipVisionModel implements AutoCloseable {
+  private final Lifetime lifetime = new Lifetime("model");
   private final VisionConfig config;
-  private final Backend backend;
   private final Parameters parameters;
   private final FrameTower tower;
 
-  private XClipVisionModel(VisionConfig config, WeightSource source, Backend backend) throws IOException {
-    CheckpointCheck.contains(source, CheckpointNames.visionModel(config));
+  private XClipVisionModel(VisionConfig config, Parameters parameters) throws IOException {
     this.config = config;
-    this.backend = backend;
-    this.parameters = new Parameters(source, backend);
+    this.parameters = parameters;
     this.tower = new FrameTower(config, parameters);
   }
 
@@ -48,7 +49,14 @@ public final class XClipVisionModel implements AutoCloseable {
 
   /** Loads {@code vision_model.*} of any source. */
   public static XClipVisionModel load(VisionConfig config, WeightSource source, Backend backend) throws IOException {
-    return new XClipVisionModel(config, source, backend);
+    CheckpointCheck.contains(source, CheckpointNames.visionModel(config));
+    Parameters parameters = new LoadedParameters(source, backend);
+    try {
+      return new XClipVisionModel(config, parameters);
+    } catch (IOException | RuntimeException e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   public VisionConfig config() {
@@ -56,33 +64,37 @@ public final class XClipVisionModel implements AutoCloseable {
   }
 
   /**
-   * Encodes the frames of videos.
+   * A session for one thread, which takes videos: B videos of T frames give a last hidden state [B·T, patches + 1, D] and a
+   * pooled output [B·T, D].
    *
-   * @param batch B videos of T frames
-   * @return last hidden state [B·T, patches + 1, D], pooled output [B·T, D]
-   * @throws IllegalArgumentException if the batch is not of the model's frames and size
+   * @throws IllegalStateException if the model is closed
    */
-  public EncoderOutput forward(VideoBatch batch, Set<Detail> details) {
+  public EncoderSession<VideoBatch> session() {
+    return new EncoderSession<>(lifetime.use("session"), parameters.backend(), Encoder.VISION, this::shape,
+        this::pass);
+  }
+
+  /** @throws IllegalArgumentException if the batch is not of the model's frames and size */
+  private Integer shape(VideoBatch batch) {
     batch.check(config);
-    OutputProbe probe = new OutputProbe(details);
-    try (Workspace workspace = new Workspace(backend)) {
-      Context context = workspace.context(planned -> run(planned, batch, probe));
-      return run(context, batch, probe);
-    }
+    return batch.videos();
   }
 
-  private EncoderOutput run(Context context, VideoBatch batch, OutputProbe probe) {
-    try (Context.Scope _ = context.scope()) {
-      Tensor pixels = batch.tensor(context);
-      batch.write(context, pixels);
-      Tensor encoded = tower.encode(context, pixels, batch.videos(), probe);
-      return probe.output(Encoder.VISION, CompleteForward.stack(context, tower.lastHiddenState(encoded)),
-          CompleteForward.matrix(context, tower.pooled(context, encoded)));
-    }
+  private Encoded pass(Context context, VideoBatch batch, Probe probe) {
+    Tensor pixels = tower.pixels(context, batch.videos());
+    batch.write(context, pixels);
+    return tower.encode(context, pixels, probe);
   }
 
+  /**
+   * Gives the weights back to the backend; a second call does nothing.
+   *
+   * @throws IllegalStateException if sessions are still open, saying how many; the model stays open then
+   */
   @Override
   public void close() {
-    parameters.release();
+    if (lifetime.close()) {
+      parameters.close();
+    }
   }
 }

@@ -147,10 +147,10 @@ public final class DeviceBenchmark {
         measured.put("backend", backend.description());
         int rounds = quick ? 3 : 25;
         measured.put("end_to_end_ms", 1e3 * median(rounds, () -> session.logits(batch, labels)));
-        try (Session.Resident resident = session.resident(batch, labels)) {
-          measured.put("model_ms", 1e3 * median(rounds, resident::logits));
+        try (Session.Placed placed = session.place(batch, labels)) {
+          measured.put("model_ms", 1e3 * median(rounds, placed::compute));
           ArrayNode logits = measured.putArray("logits");
-          for (float each : resident.logits().values()) {
+          for (float each : placed.compute().values()) {
             logits.add(each);
           }
         }

@@ -5,6 +5,8 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.backend.ScratchPlan;
+import io.github.xclip4j.internal.model.Encoded;
+import io.github.xclip4j.internal.model.LabelTensors;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
@@ -57,8 +59,7 @@ final class Stages {
   private Map<String, Runnable> stages(Context context, int videos, int labels) {
     VisionConfig vision = network.config().vision();
     int width = network.config().projectionDim();
-    Tensor pixels =
-        context.tensor(videos * vision.numFrames(), vision.numChannels() * vision.imageSize(), vision.imageSize());
+    Tensor pixels = network.pixels(context, videos);
     byte[] bytes = new byte[(int) pixels.elements()];
     float[][] tables = new float[vision.numChannels()][256];
     for (int i = 0; i < bytes.length; i++) {
@@ -69,30 +70,27 @@ final class Stages {
         table[i] = (i - 127.5f) / 64;
       }
     }
-    Tensor tokens = context.tensor(videos * vision.numFrames(), vision.patches() + 2, vision.hiddenSize());
-    context.write(tokens, ProceduralWeights.uniform("tokens", 1, Math.toIntExact(tokens.elements())));
-    Tensor frames = network.projectFrames(context, network.frames().pooled(context, tokens), videos);
-    Tensor video = network.mit().pooled(context, network.mit().encode(context, frames, Probe.NONE));
-    Tensor text = context.tensor(1, labels, width);
-    context.write(text, ProceduralWeights.uniform("text", 1, labels * width));
-    Tensor queries = network.prompts().hasLayers() ? network.prompts().firstQueries(context, text) : text;
-    Tensor visual = network.visual(context, network.frames().patchesOf(tokens), videos);
-    Tensor prompted = network.prompts().generate(context, text, queries, visual);
+    int rows = videos * vision.numFrames();
+    Encoded frames = new Encoded(
+        uniform(context, "tokens", context.tensor(rows, vision.patches() + 1, vision.hiddenSize())),
+        uniform(context, "class tokens", context.tensor(rows, 1, vision.hiddenSize())));
+    Tensor video = uniform(context, "video", context.tensor(videos, 1, width));
+    LabelTensors bank = network.labels(context, uniform(context, "text", context.tensor(1, labels, width)));
+    Tensor prompted = uniform(context, "prompted", context.tensor(videos, labels, width));
     Tensor scores = context.tensor(videos, 1, labels);
 
     Map<String, Runnable> stages = new LinkedHashMap<>();
     stages.put("normalise pixels", () -> context.writePixels(pixels, bytes, tables));
-    stages.put("frame tower", scoped(context, () -> network.frames().encode(context, pixels, videos, Probe.NONE)));
-    stages.put("MIT", scoped(context, () -> network.mit().pooled(context, network.mit().encode(context,
-        network.projectFrames(context, network.frames().pooled(context, tokens), videos), Probe.NONE))));
-    stages.put("prompt generator", scoped(context, () -> network.prompts().generate(context, text, queries,
-        network.visual(context, network.frames().patchesOf(tokens), videos))));
-    stages.put("scores", scoped(context, () -> {
-      Tensor unit = context.tensor(videos, labels, width);
-      context.ops().normalize(unit, prompted);
-      context.ops().scores(scores, video, unit, network.logitScale());
-    }));
+    stages.put("frame tower", scoped(context, () -> network.encodeFrames(context, pixels, Probe.NONE)));
+    stages.put("MIT", scoped(context, () -> network.integrateFrames(context, frames, Probe.NONE)));
+    stages.put("prompt generator", scoped(context, () -> network.promptLabels(context, bank, frames)));
+    stages.put("scores", scoped(context, () -> network.compare(context, scores, video, prompted)));
     return stages;
+  }
+
+  private static Tensor uniform(Context context, String name, Tensor target) {
+    context.write(target, ProceduralWeights.uniform(name, 1, Math.toIntExact(target.elements())));
+    return target;
   }
 
   private static Runnable scoped(Context context, Runnable work) {

@@ -108,7 +108,7 @@ final class StagesCommand implements Callable<Integer> {
   }
 
   private void parts(Backend backend, XClipConfig config, Duration budget, StageTable table) throws Exception {
-    try (Network network = new Network(config, new ProceduralWeights(config), backend)) {
+    try (Network network = Network.load(config, new ProceduralWeights(config), backend)) {
       parts(new Stages(network, new Calls(settings.rounds().count(), budget), settings.rounds().shortestSample()),
           table);
     }

@@ -12,7 +12,7 @@ final class Matrices {
     return parts.size() == 1 ? parts.getFirst() : new Stacked(List.copyOf(parts));
   }
 
-  /** Every value times {@code factor}, rounded once; of 8-bit integers the scales, rounded once, instead. */
+  /** Every value times {@code factor}, rounded once; of {@code INT8} only the scales are multiplied, and rounded once. */
   static Matrix scaled(Matrix matrix, double factor) {
     return matrix.storage() == Matrix.Storage.INT8 ? new Rescaled(matrix, factor) : new Scaled(matrix, factor);
   }
@@ -113,7 +113,7 @@ final class Matrices {
     }
   }
 
-  /** Of 8-bit integers: the same ones, times other scales. */
+  /** The same 8-bit integers with other scales. */
   private record Rescaled(Matrix matrix, double factor) implements Matrix {
     @Override
     public int rows() {

@@ -12,12 +12,12 @@ import java.util.List;
  * The multi-frame integration transformer, MIT ({@code XCLIPMultiframeIntegrationTransformer}; section 3.2 of the
  * paper): frames of a video to one video embedding.
  */
-public final class MultiframeTransformer {
+final class MultiframeTransformer {
   private final Tensor positionEmbedding;
   private final List<EncoderLayer> layers = new ArrayList<>();
 
-  /** Loads {@code mit.*}. */
-  public MultiframeTransformer(VisionConfig config, Parameters parameters) throws IOException {
+  /** Takes {@code mit.*}. */
+  MultiframeTransformer(VisionConfig config, Parameters parameters) throws IOException {
     positionEmbedding = parameters.table("mit.position_embedding", config.mitHiddenSize());
     for (int i = 0; i < config.mitNumHiddenLayers(); i++) {
       layers.add(EncoderLayer.load(parameters, "mit.encoder.layers." + i, config.mitHiddenSize(),
@@ -31,14 +31,14 @@ public final class MultiframeTransformer {
    * @param frames (videos, frames, E)
    * @return (videos, frames, E)
    */
-  public Tensor encode(Context context, Tensor frames, Probe probe) {
+  Tensor encode(Context context, Tensor frames, Probe probe) {
     Tensor x = context.tensor(frames.groups(), frames.rows(), frames.cols());
     context.ops().copy(x, frames);
     context.ops().add(x, positionEmbedding.repeat(frames.groups()));
-    show(probe, 0, x, context);
+    probe.watch(Encoder.MIT, 0).hiddenState(context, x);
     for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).apply(context, x, List::of, Mask.NONE, probe, Encoder.MIT, i);
-      show(probe, i + 1, x, context);
+      layers.get(i).apply(context, x, Mask.NONE, probe.watch(Encoder.MIT, i));
+      probe.watch(Encoder.MIT, i + 1).hiddenState(context, x);
     }
     context.ops().add(x, frames);
     return x;
@@ -47,18 +47,10 @@ public final class MultiframeTransformer {
   /**
    * {@code pooler_output}, the video embedding: the mean over frames.
    *
+   * @param out (videos, 1, E)
    * @param encoded (videos, frames, E)
-   * @return (videos, 1, E)
    */
-  public Tensor pooled(Context context, Tensor encoded) {
-    Tensor video = context.tensor(encoded.groups(), 1, encoded.cols());
-    context.ops().mean(video, encoded);
-    return video;
-  }
-
-  private static void show(Probe probe, int index, Tensor x, Context context) {
-    if (probe.wantsHiddenStates()) {
-      probe.hiddenState(Encoder.MIT, index, x, context);
-    }
+  void pool(Context context, Tensor out, Tensor encoded) {
+    context.ops().mean(out, encoded);
   }
 }

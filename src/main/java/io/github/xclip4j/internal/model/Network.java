@@ -4,40 +4,67 @@ import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
+import java.util.List;
 
-/** All of X-CLIP ({@code XCLIPModel}), loaded on a backend. */
+/**
+ * All of X-CLIP ({@code XCLIPModel}). Its pipelines are written here and nowhere else: a caller allocates and fills the
+ * inputs, calls a pipeline on any {@link Context}, and reads the results.
+ *
+ * <p>In shapes, E is {@code projection_dim} and D the width of the frame encoder.
+ */
+/*
+ * Nothing here reads a tensor: what is computed on the host from results (probabilities, the loss) is the caller's. So a
+ * context that only plans, or one that remembers every operation, can go through any pipeline.
+ *
+ * A pipeline that returns tensors allocates them in the caller's scope; one that takes `out` leaves no scratch behind.
+ */
 public final class Network implements AutoCloseable {
   private final XClipConfig config;
-  private final Backend backend;
+  private final Parameters parameters;
   private final TextTower text;
   private final FrameTower frames;
   private final MultiframeTransformer mit;
   private final PromptGenerator prompts;
   private final Linear textProjection;
   private final Linear visualProjection;
-  private final Norm promptsVisualNorm;
-  private final Linear promptsVisualProjection;
+  private final Norm patchNorm;
+  private final Linear patchProjection;
   private final float logitScale;
-  private final Parameters parameters;
 
-  public Network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
+  /** Videos scored with labels. */
+  private record Scored(Encoded frames, Encoded mit, Tensor videoEmbeds, Tensor textEmbeds) {}
+
+  /** @param parameters closed with the network */
+  public Network(XClipConfig config, Parameters parameters) throws IOException {
     this.config = config;
-    this.backend = backend;
-    parameters = new Parameters(source, backend);
+    this.parameters = parameters;
     text = new TextTower(config.text(), parameters);
     frames = new FrameTower(config.vision(), parameters);
     mit = new MultiframeTransformer(config.vision(), parameters);
     prompts = new PromptGenerator(config, parameters);
     textProjection = parameters.linearWithoutBias("text_projection");
     visualProjection = parameters.linearWithoutBias("visual_projection");
-    promptsVisualNorm = parameters.norm("prompts_visual_layernorm", config.vision().layerNormEps());
-    promptsVisualProjection = parameters.linearTransposed("prompts_visual_projection");
+    patchNorm = Norm.load(parameters, "prompts_visual_layernorm", config.vision().layerNormEps());
+    patchProjection = parameters.linearTransposed("prompts_visual_projection");
     logitScale = (float) Math.exp(parameters.scalar("logit_scale"));
+  }
+
+  /** A network with the weights of a source, which is not needed afterwards; nothing stays loaded if it fails. */
+  public static Network load(XClipConfig config, WeightSource source, Backend backend)
+      throws IOException {
+    LoadedParameters parameters = new LoadedParameters(source, backend);
+    try {
+      return new Network(config, parameters);
+    } catch (IOException | RuntimeException e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   public XClipConfig config() {
@@ -45,53 +72,180 @@ public final class Network implements AutoCloseable {
   }
 
   public Backend backend() {
-    return backend;
+    return parameters.backend();
   }
 
-  public TextTower text() {
-    return text;
+  /** Scratch for the pixels of videos, (videos·frames, channels·height, width). */
+  public Tensor pixels(Context context, int videos) {
+    return frames.pixels(context, videos);
   }
 
-  public FrameTower frames() {
-    return frames;
+  /**
+   * Video embeddings before normalisation ({@code get_video_features}).
+   *
+   * @param out (videos, 1, E)
+   * @param pixels (videos·frames, channels·height, width)
+   */
+  public void videoEmbeddings(Context context, Tensor out, Tensor pixels) {
+    try (Context.Scope _ = context.scope()) {
+      Tensor classTokens = frames.encodeClassTokens(context, pixels);
+      mit.pool(context, out, mit.encode(context, projectFrames(context, classTokens), Probe.NONE));
+    }
   }
 
-  public MultiframeTransformer mit() {
-    return mit;
+  /**
+   * Text embeddings before the prompt generator and normalisation ({@code get_text_features}).
+   *
+   * @param out (1, texts, E), in the order the texts were given
+   * @param mask for every {@linkplain Sequences#stacks stack} of texts
+   * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the model's context
+   */
+  public void textEmbeddings(Context context, Tensor out, Sequences texts, Mask mask, Probe probe) {
+    try (Context.Scope _ = context.scope()) {
+      projectTexts(context, out, text.encodeEnds(context, texts, mask, probe));
+    }
   }
 
-  public PromptGenerator prompts() {
-    return prompts;
+  /**
+   * {@link #textEmbeddings(Context, Tensor, Sequences, Mask, Probe)} of any number of texts without padding, piece by
+   * piece.
+   *
+   * @param out (1, texts of all pieces, E)
+   */
+  public void textEmbeddings(Context context, Tensor out, List<Sequences> pieces) {
+    int first = 0;
+    for (Sequences piece : pieces) {
+      textEmbeddings(context, out.slice(first, piece.count()), piece, Mask.CAUSAL, Probe.NONE);
+      first += piece.count();
+    }
   }
 
-  /** {@code exp(logit_scale)}. */
-  public float logitScale() {
-    return logitScale;
+  /**
+   * Encodes labels.
+   *
+   * @param pieces of their texts without padding
+   */
+  public LabelTensors labels(Context context, List<Sequences> pieces) {
+    int count = pieces.stream().mapToInt(Sequences::count).sum();
+    Tensor embeddings = context.tensor(1, count, config.projectionDim());
+    textEmbeddings(context, embeddings, pieces);
+    return labels(context, embeddings);
+  }
+
+  /**
+   * Labels from their embeddings.
+   *
+   * @param embeddings (1, labels, E), as {@link #textEmbeddings} computes them
+   */
+  public LabelTensors labels(Context context, Tensor embeddings) {
+    return prompts.prepare(context, embeddings);
+  }
+
+  /**
+   * Scaled similarities of every video with every label ({@code logits_per_video}).
+   *
+   * @param out (videos, 1, labels)
+   * @param pixels (videos·frames, channels·height, width)
+   */
+  public void logits(Context context, Tensor out, Tensor pixels, LabelTensors labels) {
+    try (Context.Scope _ = context.scope()) {
+      score(context, out, pixels, labels, Probe.NONE);
+    }
+  }
+
+  /**
+   * The forward pass with everything that {@code XCLIPModel.forward} computes.
+   *
+   * @param texts of one length, padding included
+   * @param mask for (texts, length, width)
+   * @param pixels (videos·frames, channels·height, width)
+   * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the model's context
+   */
+  public Stages complete(Context context, Sequences texts, Mask mask, Tensor pixels, Probe probe) {
+    Encoded encodedText = text.encode(context, texts, mask, probe);
+    Tensor textFeatures = context.tensor(1, texts.count(), config.projectionDim());
+    projectTexts(context, textFeatures, encodedText.pooled());
+    Tensor logits = context.tensor(pixels.groups() / config.vision().numFrames(), 1, texts.count());
+    Scored scored = score(context, logits, pixels, labels(context, textFeatures), probe);
+    return new Stages(encodedText, textFeatures, scored.frames, scored.mit, scored.videoEmbeds, scored.textEmbeds,
+        logits);
+  }
+
+  private Scored score(Context context, Tensor out, Tensor pixels, LabelTensors labels, Probe probe) {
+    Encoded encoded = encodeFrames(context, pixels, probe);
+    Encoded video = integrateFrames(context, encoded, probe);
+    Tensor prompted = promptLabels(context, labels, encoded);
+    Tensor videoEmbeds = context.tensor(out.groups(), 1, config.projectionDim());
+    context.ops().normalize(videoEmbeds, video.pooled());
+    compare(context, out, videoEmbeds, prompted);
+    return new Scored(encoded, video, videoEmbeds, prompted);
+  }
+
+  /**
+   * The first stage of {@link #logits}: frames through the frame encoder.
+   *
+   * @param pixels (videos·frames, channels·height, width)
+   */
+  public Encoded encodeFrames(Context context, Tensor pixels, Probe probe) {
+    return frames.encode(context, pixels, probe);
+  }
+
+  /**
+   * The second stage: the class tokens of a video's frames, projected, through the multi-frame integration transformer.
+   *
+   * @return (videos, frames, E), and their mean (videos, 1, E)
+   */
+  public Encoded integrateFrames(Context context, Encoded encodedFrames, Probe probe) {
+    Tensor last = mit.encode(context, projectFrames(context, encodedFrames.pooled()), probe);
+    Tensor pooled = context.tensor(last.groups(), 1, last.cols());
+    mit.pool(context, pooled, last);
+    return new Encoded(last, pooled);
+  }
+
+  /**
+   * The third stage: labels changed by what they see in each video.
+   *
+   * @return (videos, labels, E)
+   */
+  public Tensor promptLabels(Context context, LabelTensors labels, Encoded encodedFrames) {
+    Tensor tokens = encodedFrames.lastHiddenState();
+    return prompts.generate(context, labels, meanPatches(context, tokens.slice(1, tokens.rows() - 1)));
+  }
+
+  /**
+   * The last stage: scaled similarities.
+   *
+   * @param out (videos, 1, labels)
+   * @param video normalised embeddings, (videos, 1, E)
+   * @param text embeddings that this normalises, (videos, labels, E)
+   */
+  public void compare(Context context, Tensor out, Tensor video, Tensor text) {
+    context.ops().normalize(text, text);
+    context.ops().scores(out, video, text, logitScale);
   }
 
   /**
    * {@code text_projection}.
    *
-   * @param pooled (1, labels, text width)
-   * @return (1, labels, E)
+   * @param out (1, texts, E)
+   * @param pooled (1, texts, text width)
    */
-  public Tensor projectText(Context context, Tensor pooled) {
-    Tensor out = context.tensor(1, pooled.rows(), config.projectionDim());
+  private void projectTexts(Context context, Tensor out, Tensor pooled) {
     context.ops().linear(out, pooled, textProjection, Activation.NONE);
-    return out;
   }
 
   /**
    * {@code visual_projection} of the frames' class tokens.
    *
-   * @param pooled (videos·frames, 1, D)
+   * @param classTokens (videos·frames, 1, D)
    * @return (videos, frames, E)
    */
-  public Tensor projectFrames(Context context, Tensor pooled, int videos) {
-    int rows = pooled.groups();
+  private Tensor projectFrames(Context context, Tensor classTokens) {
+    int rows = classTokens.groups();
+    int perVideo = config.vision().numFrames();
     Tensor out = context.tensor(1, rows, config.projectionDim());
-    context.ops().linear(out, pooled.regroup(1, rows), visualProjection, Activation.NONE);
-    return out.regroup(videos, rows / videos);
+    context.ops().linear(out, classTokens.regroup(1, rows), visualProjection, Activation.NONE);
+    return out.regroup(rows / perVideo, perVideo);
   }
 
   /**
@@ -101,19 +255,20 @@ public final class Network implements AutoCloseable {
    * @param patches (videos·frames, patches, D)
    * @return (videos, patches, E)
    */
-  public Tensor visual(Context context, Tensor patches, int videos) {
+  private Tensor meanPatches(Context context, Tensor patches) {
+    int videos = patches.groups() / config.vision().numFrames();
     Tensor out = context.tensor(videos, patches.rows(), config.projectionDim());
     try (Context.Scope _ = context.scope()) {
       Tensor mean = context.tensor(Use.OPERAND, videos, patches.rows(), patches.cols());
-      context.ops().meanGroups(mean, promptsVisualNorm.of(context, patches));
-      context.ops().linear(out, mean, promptsVisualProjection, Activation.NONE);
+      context.ops().meanGroups(mean, patchNorm.of(context, patches));
+      context.ops().linear(out, mean, patchProjection, Activation.NONE);
     }
     return out;
   }
 
-  /** Gives the weights back to the backend. */
+  /** Gives the parameters back. */
   @Override
   public void close() {
-    parameters.release();
+    parameters.close();
   }
 }

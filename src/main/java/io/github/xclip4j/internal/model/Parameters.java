@@ -2,98 +2,61 @@ package io.github.xclip4j.internal.model;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Linear;
-import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Hands the tensors of a checkpoint, by their published names, to the backend, each once; remembers what to release. */
-public final class Parameters {
-  private final WeightSource source;
-  private final Backend backend;
-  private final List<Resource> resources = new ArrayList<>();
-
-  public Parameters(WeightSource source, Backend backend) {
-    this.source = source;
-    this.backend = backend;
+/**
+ * The parameters of a model, asked for by their published names, each once. The model decides what it computes with:
+ * which published layers are one layer, and with what scale; this decides where the values come from and whose they
+ * are. Weights that cannot be read or used are an {@link IOException}, as all files are.
+ */
+public interface Parameters extends AutoCloseable {
+  /**
+   * A published layer as part of a fused one.
+   *
+   * @param prefix of {@code prefix.weight} and {@code prefix.bias}
+   * @param scale weights and bias are multiplied by it
+   */
+  record Part(String prefix, double scale) {
+    /** A layer as it was published. */
+    public static Part of(String prefix) {
+      return new Part(prefix, 1);
+    }
   }
 
-  /** Gives all that was made back to the backend. */
-  public void release() {
-    resources.forEach(backend::release);
-    resources.clear();
-  }
+  /** The backend that the parameters are on. */
+  Backend backend();
+
+  /** Layers over the same input as one, the outputs of the first part first. */
+  Linear linear(List<Part> parts) throws IOException;
+
+  /** {@link #linear(List)} of layers without bias. */
+  Linear linearWithoutBias(List<Part> parts) throws IOException;
 
   /** {@code prefix.weight} and {@code prefix.bias}. */
-  Linear linear(String prefix) throws IOException {
-    return add(source.matrix(prefix + ".weight"), source.floats(prefix + ".bias"));
+  default Linear linear(String prefix) throws IOException {
+    return linear(List.of(Part.of(prefix)));
   }
 
   /** {@code prefix.weight}, without bias. */
-  Linear linearWithoutBias(String prefix) throws IOException {
-    return add(source.matrix(prefix + ".weight"), new float[0]);
+  default Linear linearWithoutBias(String prefix) throws IOException {
+    return linearWithoutBias(List.of(Part.of(prefix)));
   }
 
   /** A weight that the reference multiplies from the right, {@code x·W}: stored (inputs, outputs). */
-  Linear linearTransposed(String name) throws IOException {
-    return add(Matrices.transposed(source.matrix(name)), new float[0]);
-  }
-
-  /** Several layers on the same input as one; the first, the queries, scaled by {@code 1/√headSize}. */
-  Linear attentionInputs(String prefix, int headSize, String... names) throws IOException {
-    List<Matrix> weights = new ArrayList<>();
-    List<float[]> biases = new ArrayList<>();
-    for (String name : names) {
-      boolean query = name.equals("q_proj");
-      double scale = query ? 1 / Math.sqrt(headSize) : 1;
-      Matrix weight = source.matrix(prefix + "." + name + ".weight");
-      weights.add(query ? Matrices.scaled(weight, scale) : weight);
-      if (source.names().contains(prefix + "." + name + ".bias")) {
-        float[] bias = source.floats(prefix + "." + name + ".bias").clone();
-        for (int i = 0; query && i < bias.length; i++) {
-          bias[i] = (float) (bias[i] * scale);
-        }
-        biases.add(bias);
-      }
-    }
-    return add(Matrices.stacked(weights), Matrices.joined(biases));
-  }
-
-  /** {@code prefix.weight} and {@code prefix.bias} of a layer norm. */
-  Norm norm(String prefix, double epsilon) throws IOException {
-    return new Norm(row(prefix + ".weight"), row(prefix + ".bias"), (float) epsilon);
-  }
+  Linear linearTransposed(String name) throws IOException;
 
   /** A vector as (1, 1, n). */
-  Tensor row(String name) throws IOException {
-    float[] values = source.floats(name);
-    return add(backend.constant(1, values.length, values));
-  }
+  Tensor row(String name) throws IOException;
 
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
-  Tensor table(String name, int cols) throws IOException {
-    Matrix matrix = source.matrix(name);
-    if (matrix.cols() == cols) {
-      return add(backend.constant(matrix));
-    }
-    float[] values = source.floats(name);
-    return add(backend.constant(values.length / cols, cols, values));
-  }
+  Tensor table(String name, int cols) throws IOException;
 
   /** A single value. */
-  float scalar(String name) throws IOException {
-    return source.floats(name)[0];
-  }
+  float scalar(String name) throws IOException;
 
-  private Linear add(Matrix weight, float[] bias) {
-    return add(backend.linear(weight.rows(), weight.cols(), weight, bias));
-  }
-
-  private <R extends Resource> R add(R resource) {
-    resources.add(resource);
-    return resource;
-  }
+  /** Gives all that was handed out back to the backend. */
+  @Override
+  void close();
 }

@@ -6,9 +6,14 @@ import io.github.xclip4j.backend.Tensor;
 /** Sees what passes between the layers of a forward pass. */
 public interface Probe {
   /** Looks at nothing. */
-  Probe NONE = new Probe() {};
+  Probe NONE = new Probe() {
+    @Override
+    public Watch watch(Encoder encoder, int index) {
+      return Watch.NONE;
+    }
+  };
 
-  /** Whether {@link #hiddenState} wants to be called, which keeps the last layer from computing the class row alone. */
+  /** Whether {@link #hiddenState} wants to be called. */
   default boolean wantsHiddenStates() {
     return false;
   }
@@ -21,7 +26,7 @@ public interface Probe {
   /**
    * The input of the first layer (0) or the output of layer {@code index − 1}.
    *
-   * @param hidden (sequences, tokens, width)
+   * @param hidden (sequences, tokens, width), which the next layer changes
    */
   default void hiddenState(Encoder encoder, int index, Tensor hidden, Context context) {}
 
@@ -31,4 +36,9 @@ public interface Probe {
    * @param weights (sequences, heads·tokens, tokens)
    */
   default void attention(Encoder encoder, int layer, Tensor weights, Context context) {}
+
+  /** This probe at one layer. */
+  default Watch watch(Encoder encoder, int index) {
+    return new Watch(this, encoder, index);
+  }
 }

@@ -1,8 +1,13 @@
 package io.github.xclip4j.internal.model;
 
+import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.Use;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Multi-head self-attention with one fused layer for queries, keys and values ({@code XCLIPAttention}). The scale
@@ -12,24 +17,64 @@ import java.io.IOException;
  */
 record SelfAttention(Linear qkv, Linear out, int heads) {
   static SelfAttention load(Parameters parameters, String prefix, int width, int heads) throws IOException {
-    return new SelfAttention(parameters.attentionInputs(prefix, width / heads, "q_proj", "k_proj", "v_proj"),
-        parameters.linear(prefix + ".out_proj"), heads);
+    Linear qkv = parameters.linear(List.of(
+        new Parameters.Part(prefix + ".q_proj", 1 / Math.sqrt(width / heads)),
+        Parameters.Part.of(prefix + ".k_proj"),
+        Parameters.Part.of(prefix + ".v_proj")));
+    return new SelfAttention(qkv, parameters.linear(prefix + ".out_proj"), heads);
   }
 
-  static Tensor queries(Tensor qkv) {
-    return part(qkv, 0);
+  /** {@code x += attention(norm(x))}, where each group of {@code x} is a sequence. */
+  void addTo(Context context, Tensor x, Norm norm, Mask mask, Watch watch) {
+    addTo(context, x, x, norm, mask, watch);
   }
 
-  static Tensor keys(Tensor qkv) {
-    return part(qkv, 1);
+  /**
+   * {@code x += attention(norm(x))} for the first rows of each group; every row of the group is attended to.
+   *
+   * @param updated the view of {@code x} that is added to
+   */
+  void addTo(Context context, Tensor updated, Tensor x, Norm norm, Mask mask, Watch watch) {
+    try (Context.Scope _ = context.scope()) {
+      Tensor inputs = inputs(context, x, norm);
+      Tensor attended = context.tensor(Use.OPERAND, x.groups(), updated.rows(), x.cols());
+      attend(context, attended, inputs, mask, watch);
+      context.ops().linearAdd(updated, attended, out);
+    }
   }
 
-  static Tensor values(Tensor qkv) {
-    return part(qkv, 2);
+  /**
+   * {@code x += attention(norm(x))} within each of the sequences packed in {@code x}.
+   *
+   * @param x (1, tokens, width)
+   * @param mask for every {@linkplain Sequences#stacks stack} of sequences
+   */
+  void addTo(Context context, Tensor x, Sequences sequences, Norm norm, Mask mask, Watch watch) {
+    try (Context.Scope _ = context.scope()) {
+      List<Tensor> inputs = sequences.stacks(inputs(context, x, norm));
+      Tensor attended = context.tensor(Use.OPERAND, x.groups(), x.rows(), x.cols());
+      List<Tensor> outputs = sequences.stacks(attended);
+      for (int i = 0; i < inputs.size(); i++) {
+        attend(context, outputs.get(i), inputs.get(i), mask, watch);
+      }
+      context.ops().linearAdd(x, attended, out);
+    }
   }
 
-  private static Tensor part(Tensor qkv, int index) {
-    int width = qkv.cols() / 3;
-    return qkv.columns(index * width, width);
+  /** Queries, keys and values, (groups, rows, 3·width). */
+  private Tensor inputs(Context context, Tensor x, Norm norm) {
+    Tensor inputs = context.tensor(Use.OPERAND, x.groups(), x.rows(), qkv.outputs());
+    context.ops().linear(inputs, norm.linearInput(context, x), qkv, Activation.NONE);
+    return inputs;
+  }
+
+  private void attend(Context context, Tensor attended, Tensor inputs, Mask mask, Watch watch) {
+    int width = attended.cols();
+    Tensor queries = inputs.columns(0, width);
+    Tensor keys = inputs.columns(width, width);
+    Tensor values = inputs.columns(2 * width, width);
+    Tensor asking = attended.rows() == queries.rows() ? queries : queries.slice(0, attended.rows());
+    context.ops().attention(attended, asking, keys, values, heads, mask);
+    watch.attention(context, queries, keys, heads, mask);
   }
 }

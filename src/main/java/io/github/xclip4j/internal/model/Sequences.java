@@ -2,6 +2,8 @@ package io.github.xclip4j.internal.model;
 
 import io.github.xclip4j.backend.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,34 +18,62 @@ public final class Sequences {
   private final int[] positions;
   private final int[] ends;
   private final List<Run> runs;
+  private final int longestGiven;
 
-  private Sequences(int[] ids, int[] positions, int[] ends, List<Run> runs) {
+  private Sequences(int[] ids, int[] positions, int[] ends, List<Run> runs, int longestGiven) {
     this.ids = ids;
     this.positions = positions;
     this.ends = ends;
     this.runs = runs;
+    this.longestGiven = longestGiven;
   }
 
   /**
-   * Packs sequences, each cut behind its end-of-text token: the encoder is causal, so nothing there is ever seen.
+   * Packs sequences, each truncated after its end-of-text token: the encoder is causal, so what follows is never seen.
    *
    * @param sequences token ids with begin- and end-of-text
    */
   public static Sequences ragged(List<int[]> sequences) {
-    return of(sequences.stream().map(Sequences::cut).toList());
+    return of(sequences.stream().map(Sequences::truncated).toList(), longest(sequences));
+  }
+
+  /**
+   * Sequences as {@link #ragged} packs them, in pieces that each need a bounded amount of scratch.
+   *
+   * @param tokens the most tokens of a piece; a longer sequence is a piece of its own
+   * @return in the order the sequences were given
+   */
+  public static List<Sequences> pieces(List<int[]> sequences, int tokens) {
+    List<Sequences> pieces = new ArrayList<>();
+    int first = 0;
+    while (first < sequences.size()) {
+      int last = first + 1;
+      int taken = sequences.get(first).length;
+      while (last < sequences.size() && taken + sequences.get(last).length <= tokens) {
+        taken += sequences.get(last++).length;
+      }
+      pieces.add(ragged(sequences.subList(first, last)));
+      first = last;
+    }
+    return pieces;
   }
 
   /** Packs sequences of one length as they are, padding included. */
   public static Sequences rectangular(int[][] sequences) {
-    return of(List.of(sequences));
+    List<int[]> all = List.of(sequences);
+    return of(all, longest(all));
   }
 
-  private static Sequences of(List<int[]> sequences) {
+  private static int longest(List<int[]> sequences) {
+    return sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
+  }
+
+  private static Sequences of(List<int[]> sequences, int longestGiven) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
       order.add(i);
     }
-    order.sort(java.util.Comparator.comparingInt(i -> sequences.get(i).length));
+    order.sort(Comparator.comparingInt(i -> sequences.get(i).length));
     int total = sequences.stream().mapToInt(sequence -> sequence.length).sum();
     int[] ids = new int[total];
     int[] positions = new int[total];
@@ -64,11 +94,11 @@ public final class Sequences {
         positions[row++] = position;
       }
     }
-    return new Sequences(ids, positions, ends, runs);
+    return new Sequences(ids, positions, ends, runs, longestGiven);
   }
 
-  private static int[] cut(int[] sequence) {
-    return java.util.Arrays.copyOf(sequence, endOfText(sequence) + 1);
+  private static int[] truncated(int[] sequence) {
+    return Arrays.copyOf(sequence, endOfText(sequence) + 1);
   }
 
   /** The first highest id, which is where the reference reads its pooled output ({@code input_ids.argmax}). */
@@ -85,10 +115,12 @@ public final class Sequences {
     return best;
   }
 
-  int count() {
+  /** How many sequences there are. */
+  public int count() {
     return ends.length;
   }
 
+  /** The tokens of all sequences. */
   int tokens() {
     return ids.length;
   }
@@ -107,8 +139,17 @@ public final class Sequences {
     return ends;
   }
 
-  int longest() {
-    return runs.getLast().length;
+  /** The tokens of the longest sequence as it was given, which the model's context must hold. */
+  int longestGiven() {
+    return longestGiven;
+  }
+
+  /** The tokens of each sequence, where all have as many. */
+  int length() {
+    if (runs.size() != 1) {
+      throw new IllegalStateException("the sequences are of " + runs.size() + " lengths, not of one");
+    }
+    return runs.getFirst().length;
   }
 
   /** Views of (1, tokens, width) as (sequences, length, width), one per length. */

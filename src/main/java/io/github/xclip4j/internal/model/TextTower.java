@@ -16,7 +16,7 @@ public final class TextTower {
   private final List<EncoderLayer> layers = new ArrayList<>();
   private final Norm finalNorm;
 
-  /** Loads {@code text_model.*}. */
+  /** Takes {@code text_model.*}. */
   public TextTower(TextConfig config, Parameters parameters) throws IOException {
     this.config = config;
     String prefix = "text_model.";
@@ -26,72 +26,76 @@ public final class TextTower {
       layers.add(EncoderLayer.load(parameters, prefix + "encoder.layers." + i, config.hiddenSize(),
           config.numAttentionHeads(), config.hiddenAct(), config.layerNormEps()));
     }
-    finalNorm = parameters.norm(prefix + "final_layer_norm", config.layerNormEps());
+    finalNorm = Norm.load(parameters, prefix + "final_layer_norm", config.layerNormEps());
   }
 
   /**
-   * The last layer's output, before the final layer norm.
+   * Encodes texts of one length, every token of them.
    *
-   * @return (1, tokens, width), in the context's current scope
-   * @throws IllegalArgumentException for a token outside the vocabulary or a sequence longer than the context
+   * @param mask for (texts, length, width)
+   * @return (texts, length, width) after the final layer norm, and its end-of-text rows (1, texts, width)
+   * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the context
    */
-  public Tensor encode(Context context, Sequences sequences, Mask mask, Probe probe) {
-    if (sequences.longest() > config.maxPositionEmbeddings()) {
-      throw new IllegalArgumentException(
-          "a text of " + sequences.longest() + " tokens does not fit the model's context "
-              + "of " + config.maxPositionEmbeddings() + ": shorten it or truncate its tokens");
-    }
-    checkVocabulary(sequences.ids());
-    Tensor x = context.tensor(1, sequences.tokens(), config.hiddenSize());
-    context.ops().lookup(x, tokenEmbedding, sequences.ids());
+  public Encoded encode(Context context, Sequences texts, Mask mask, Probe probe) {
+    Tensor last = context.tensor(texts.count(), texts.length(), config.hiddenSize());
+    Tensor pooled = context.tensor(1, texts.count(), config.hiddenSize());
     try (Context.Scope _ = context.scope()) {
-      Tensor positions = context.tensor(1, sequences.tokens(), config.hiddenSize());
-      context.ops().lookup(positions, positionEmbedding, sequences.positions());
+      Tensor layersOutput = runLayers(context, texts, mask, probe);
+      pool(context, pooled, layersOutput, texts);
+      finalNorm.into(context, last, layersOutput.regroup(texts.count(), texts.length()));
+    }
+    return new Encoded(last, pooled);
+  }
+
+  /**
+   * Encodes texts for their end-of-text rows only.
+   *
+   * @param mask for every {@linkplain Sequences#stacks stack} of texts
+   * @return (1, texts, width) after the final layer norm, in the order the texts were given
+   * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the context
+   */
+  Tensor encodeEnds(Context context, Sequences texts, Mask mask, Probe probe) {
+    Tensor pooled = context.tensor(1, texts.count(), config.hiddenSize());
+    try (Context.Scope _ = context.scope()) {
+      pool(context, pooled, runLayers(context, texts, mask, probe), texts);
+    }
+    return pooled;
+  }
+
+  /** @return (1, tokens, width), before the final layer norm */
+  private Tensor runLayers(Context context, Sequences texts, Mask mask, Probe probe) {
+    check(texts);
+    Tensor x = context.tensor(1, texts.tokens(), config.hiddenSize());
+    context.ops().lookup(x, tokenEmbedding, texts.ids());
+    try (Context.Scope _ = context.scope()) {
+      Tensor positions = context.tensor(1, texts.tokens(), config.hiddenSize());
+      context.ops().lookup(positions, positionEmbedding, texts.positions());
       context.ops().add(x, positions);
     }
-    show(probe, 0, x, sequences, context);
+    probe.watch(Encoder.TEXT, 0).hiddenState(context, x, texts);
     for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).apply(context, x, sequences::stacks, mask, probe, Encoder.TEXT, i);
-      show(probe, i + 1, x, sequences, context);
+      layers.get(i).apply(context, x, texts, mask, probe.watch(Encoder.TEXT, i));
+      probe.watch(Encoder.TEXT, i + 1).hiddenState(context, x, texts);
     }
     return x;
   }
 
-  /**
-   * {@code last_hidden_state}: the final layer norm over every token.
-   *
-   * @param out of the same shape as {@code encoded}
-   */
-  public void lastHiddenState(Context context, Tensor out, Tensor encoded) {
-    finalNorm.into(context, out, encoded);
+  /** {@code pooler_output}: the final layer norm of each text's end-of-text row. */
+  private void pool(Context context, Tensor out, Tensor layersOutput, Sequences texts) {
+    context.ops().lookup(out, layersOutput, texts.ends());
+    finalNorm.into(context, out, out);
   }
 
-  /**
-   * {@code pooler_output}: the final layer norm of each sequence's end-of-text row.
-   *
-   * @param encoded (1, tokens, width)
-   * @return (1, sequences, width), in the order the sequences were given
-   */
-  public Tensor pooled(Context context, Tensor encoded, Sequences sequences) {
-    Tensor ends = context.tensor(1, sequences.count(), config.hiddenSize());
-    context.ops().lookup(ends, encoded, sequences.ends());
-    finalNorm.into(context, ends, ends);
-    return ends;
-  }
-
-  private void checkVocabulary(int[] ids) {
-    for (int id : ids) {
+  private void check(Sequences texts) {
+    if (texts.longestGiven() > config.maxPositionEmbeddings()) {
+      throw new IllegalArgumentException(
+          "a text of " + texts.longestGiven() + " tokens does not fit the model's context "
+              + "of " + config.maxPositionEmbeddings() + ": shorten it or truncate its tokens");
+    }
+    for (int id : texts.ids()) {
       if (id < 0 || id >= config.vocabSize()) {
         throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of " + config.vocabSize()
             + ": the ids must come from this checkpoint's tokenizer");
-      }
-    }
-  }
-
-  private static void show(Probe probe, int index, Tensor x, Sequences sequences, Context context) {
-    if (probe.wantsHiddenStates()) {
-      for (Tensor stack : sequences.stacks(x)) {
-        probe.hiddenState(Encoder.TEXT, index, stack, context);
       }
     }
   }

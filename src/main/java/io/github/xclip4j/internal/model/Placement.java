@@ -1,0 +1,32 @@
+package io.github.xclip4j.internal.model;
+
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Tensor;
+
+/**
+ * Where a published tensor of a checkpoint went: layers are fused and scaled when they are loaded, and whoever trains
+ * or writes a checkpoint needs the way back.
+ */
+public sealed interface Placement {
+  /** The tensor's name in the checkpoint. */
+  String name();
+
+  /**
+   * A weight (outputs, inputs), times {@code scale}, as outputs {@code firstOutput} and following of a layer.
+   *
+   * @param scale of the placed values; 1 for all but queries, which hold {@code 1/√headSize}
+   */
+  record Weight(String name, Linear layer, int firstOutput, double scale) implements Placement {}
+
+  /** A bias, times {@code scale}, as that of outputs {@code firstOutput} and following of a layer. */
+  record Bias(String name, Linear layer, int firstOutput, double scale) implements Placement {}
+
+  /** A weight stored (inputs, outputs): its columns are the layer's outputs. */
+  record TransposedWeight(String name, Linear layer) implements Placement {}
+
+  /** A vector as (1, 1, n), or a table as (1, rows, cols). */
+  record Constant(String name, Tensor tensor) implements Placement {}
+
+  /** A single value, kept on the host. */
+  record Scalar(String name, float value) implements Placement {}
+}

@@ -1,0 +1,41 @@
+package io.github.xclip4j.internal.model;
+
+import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.Mask;
+import io.github.xclip4j.backend.Tensor;
+
+/** A {@link Probe} at one layer of one encoder; costs nothing where the probe wants nothing. */
+public record Watch(Probe probe, Encoder encoder, int index) {
+  /** Shows nothing to nobody. */
+  static final Watch NONE = new Watch(Probe.NONE, Encoder.VISION, 0);
+
+  /** Shows what enters this layer, or leaves the one before it. */
+  void hiddenState(Context context, Tensor hidden) {
+    if (probe.wantsHiddenStates()) {
+      probe.hiddenState(encoder, index, hidden, context);
+    }
+  }
+
+  /** {@link #hiddenState(Context, Tensor)} of packed sequences, length by length. */
+  void hiddenState(Context context, Tensor packed, Sequences sequences) {
+    if (probe.wantsHiddenStates()) {
+      sequences.stacks(packed).forEach(stack -> probe.hiddenState(encoder, index, stack, context));
+    }
+  }
+
+  /**
+   * Computes and shows the attention weights of this layer.
+   *
+   * @param queries (sequences, tokens, width)
+   * @param keys (sequences, tokens, width)
+   */
+  void attention(Context context, Tensor queries, Tensor keys, int heads, Mask mask) {
+    if (probe.wantsAttentions()) {
+      try (Context.Scope _ = context.scope()) {
+        Tensor weights = context.tensor(queries.groups(), heads * queries.rows(), keys.rows());
+        context.ops().attentionWeights(weights, queries, keys, heads, mask);
+        probe.attention(encoder, index, weights, context);
+      }
+    }
+  }
+}
