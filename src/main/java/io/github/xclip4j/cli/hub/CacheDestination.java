@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli.hub;
 
+import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.internal.hub.HubCache;
 import io.github.xclip4j.internal.hub.ModelName;
 import java.io.IOException;
@@ -139,8 +140,6 @@ final class CacheDestination implements Destination {
       return;
     }
     Files.createDirectories(reference.getParent());
-    Path made = Files.writeString(reference.resolveSibling(reference.getFileName() + "."
-        + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX) + ".tmp"), commit);
-    Files.move(made, reference, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(reference, commit);
   }
 }

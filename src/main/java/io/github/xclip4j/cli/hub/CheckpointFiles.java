@@ -2,15 +2,12 @@ package io.github.xclip4j.cli.hub;
 
 import io.github.xclip4j.internal.hub.ModelName;
 import io.github.xclip4j.internal.hub.RepositoryPath;
-import io.github.xclip4j.internal.json.JsonMistake;
-import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.internal.json.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Which files of a repository a checkpoint needs. */
@@ -25,7 +22,8 @@ final class CheckpointFiles {
   private static final List<String> WEIGHTS = List.of(
       "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
-  private static final int LARGEST_JSON_BYTES = 50_000_000;
+  private static final JsonFile<HubException> JSON =
+      new JsonFile<>("such a file", 50_000_000, "the repository is damaged", HubException::new);
 
   private CheckpointFiles() {}
 
@@ -54,7 +52,7 @@ final class CheckpointFiles {
    * @param paths what the repository has
    */
   static List<String> shards(Path index, Set<String> paths) throws IOException {
-    JsonNode map = read(index).path("weight_map");
+    JsonNode map = JSON.read(index).path("weight_map");
     Set<String> shards = new TreeSet<>();
     for (JsonNode value : map) {
       String name = value.isString() ? value.stringValue() : "";
@@ -75,21 +73,10 @@ final class CheckpointFiles {
 
   /** Finds out before large files are fetched that this is a model of the kind that is read here. */
   static void checkKind(ModelName model, Path folder) throws IOException {
-    JsonNode kind = read(folder.resolve(CONFIG)).path("model_type");
+    JsonNode kind = JSON.read(folder.resolve(CONFIG)).path("model_type");
     if (kind.isString() && !kind.stringValue().equals("xclip")) {
       throw new HubException(model + " is of the kind " + kind.toString().replaceAll("\\p{Cntrl}", "?")
           + " (model_type in its config.json), not an X-CLIP model as microsoft/xclip-base-patch32 is");
-    }
-  }
-
-  private static JsonNode read(Path json) throws IOException {
-    if (Files.size(json) > LARGEST_JSON_BYTES) {
-      throw new HubException(json.getFileName() + " has " + Files.size(json) + " bytes, which no checkpoint needs");
-    }
-    try {
-      return JsonTree.read(Files.readAllBytes(json));
-    } catch (JacksonException e) {
-      throw new HubException("the repository's " + json.getFileName() + " is not JSON: " + JsonMistake.describe(e), e);
     }
   }
 }

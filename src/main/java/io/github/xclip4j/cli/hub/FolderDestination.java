@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli.hub;
 
+import io.github.xclip4j.internal.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -90,7 +91,7 @@ final class FolderDestination implements Destination {
     Files.createDirectories(path.getParent());
     Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     double seconds = System.currentTimeMillis() / 1000.0;
-    Files.writeString(notes(file.path() + ".metadata"),
+    AtomicFile.write(notes(file.path() + ".metadata"),
         String.format(Locale.ROOT, "%s%n%s%n%.6f%n", commit, file.etag(), seconds).replace("\r", ""));
   }
 

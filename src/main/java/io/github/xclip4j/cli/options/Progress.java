@@ -1,6 +1,9 @@
 package io.github.xclip4j.cli.options;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -65,7 +68,8 @@ public final class Progress implements AutoCloseable {
   private ProgressBar newBar() {
     ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(task).setInitialMax(total)
         .setConsumer(new ConsoleProgressBarConsumer(System.err));
-    return (unit == Unit.BYTE ? builder.setUnit(" MB", 1_000_000).showSpeed() : builder).build();
+    return (unit == Unit.BYTE ? builder.setUnit(" MB", 1_000_000)
+        .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT))) : builder).build();
   }
 
   /** Wipes the bar off its line, so that a result can be printed there; the next step draws it again. */

@@ -161,7 +161,9 @@ public final class HubCache {
     List<String> unnamed = new ArrayList<>(commits);
     if (Files.isDirectory(references)) {
       try (Stream<Path> walk = Files.walk(references)) {
-        for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+        for (Path file : walk
+            .filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted()
+            .toList()) {
           revisions.add(references.relativize(file).toString().replace('\\', '/'));
           unnamed.remove(Files.readString(file).strip());
         }

@@ -299,7 +299,7 @@ class HubDownloadTest {
   @ValueSource(ints = {299_999, 300_001})
   void content_ofAnotherSize_isRefusedBeforeItIsRead(int bytes) {
     weightsFault(LoopbackHub.other(bytes));
-    assertRefused("model.safetensors has 300000 bytes as the hub says, but 127.0.0.1 sends " + bytes);
+    assertRefused("model.safetensors has 300000 bytes as the hub says, but localhost sends " + bytes);
     assertThat(part()).doesNotExist();
   }
 
@@ -612,7 +612,7 @@ class HubDownloadTest {
       end.countDown();
     }
     assertWhole();
-    assertThat(notes).singleElement().asString().contains("127.0.0.1 fell silent");
+    assertThat(notes).singleElement().asString().contains("localhost fell silent");
   }
 
   @Test

@@ -69,7 +69,7 @@ final class LoopbackHub implements AutoCloseable {
   }
 
   String storage() {
-    return "http://127.0.0.1:" + storage.getAddress().getPort();
+    return "http://localhost:" + storage.getAddress().getPort();
   }
 
   /** Files as a checkpoint has them. */
@@ -197,7 +197,7 @@ final class LoopbackHub implements AutoCloseable {
 
   private void resolve(HttpExchange exchange) throws IOException {
     String start = "/" + MODEL + "/resolve/" + COMMIT + "/";
-    String path = exchange.getRequestURI().getPath().replace("/relative", "");
+    String path = exchange.getRequestURI().getPath().replace("/relative", "").replace("/main/", "/" + COMMIT + "/");
     String name = path.startsWith(start) ? path.substring(start.length()) : "";
     if (!files.containsKey(name)) {
       refuse(404, "X-Error-Code", "EntryNotFound").answer(exchange, new byte[0]);
