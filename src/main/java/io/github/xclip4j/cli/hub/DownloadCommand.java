@@ -30,17 +30,17 @@ import picocli.CommandLine.Spec;
     },
     footer = {
         "",
-        "Examples:",
+        "Example:",
         "  xclip4j download microsoft/xclip-base-patch32",
-        "  xclip4j classify clip.mp4 --model microsoft/xclip-base-patch32 --labels \"eating spaghetti,playing sports\"",
+        "  xclip4j info --model microsoft/xclip-base-patch32",
         "",
         "Environment, as the hub's other clients know it:",
-        "  HF_TOKEN (or the file of HF_TOKEN_PATH)  a token, for models that are private or gated",
-        "  HF_HUB_CACHE, HF_HOME                    the cache, or the folder it is in (~/.cache/huggingface/hub)",
-        "  HF_ENDPOINT                              a mirror of https://huggingface.co",
-        "  HF_HUB_OFFLINE=1                         uses no network",
-        "  HF_HUB_DOWNLOAD_TIMEOUT                  how many seconds to wait for a silent server (10)",
-        "  https_proxy, no_proxy                    a proxy, and the hosts to reach without it"
+        "  HF_TOKEN, HF_TOKEN_PATH   a token, or its file, for private and gated models",
+        "  HF_HUB_CACHE, HF_HOME     the cache, or the folder that it is in",
+        "  HF_ENDPOINT               a mirror of https://huggingface.co",
+        "  HF_HUB_OFFLINE=1          do not use the network",
+        "  HF_HUB_DOWNLOAD_TIMEOUT   seconds to wait for a silent server (10)",
+        "  https_proxy, no_proxy     a proxy, and the hosts to reach without it"
     })
 public final class DownloadCommand implements Callable<Integer> {
   private final Map<String, String> environment;

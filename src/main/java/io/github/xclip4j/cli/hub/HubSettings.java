@@ -81,19 +81,6 @@ public final class HubSettings {
         "HF_ENDPOINT is not the address of a hub: it must be like " + HUB + ", without a user's name in it");
   }
 
-  /** These settings with another limit to how long one waits for a connection or the next bytes. */
-  HubSettings withPatience(Duration limit) {
-    return new HubSettings(this, limit);
-  }
-
-  private HubSettings(HubSettings other, Duration patience) {
-    endpoint = other.endpoint;
-    token = other.token;
-    offline = other.offline;
-    proxies = other.proxies;
-    this.patience = patience;
-  }
-
   /** The hub's address, without a slash at the end. */
   public URI endpoint() {
     return endpoint;

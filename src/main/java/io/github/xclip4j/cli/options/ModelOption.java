@@ -4,14 +4,14 @@ import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.hub.HubCache;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,15 +19,13 @@ import picocli.CommandLine.Spec;
 
 /** Which checkpoint to use. */
 public final class ModelOption {
-  private static final Pattern HUB_NAME = Pattern.compile("[\\w.-]+/([\\w.-]+)");
-
   /** Absent where no command line is parsed. */
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(names = "--model", paramLabel = "DIR",
-      description = "A checkpoint directory from the hub: config.json, weights, tokenizer files "
-          + "(default: the demo model, which knows moving shapes and nothing else).")
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "A checkpoint directory (config.json, weights, tokenizer files), or the name of a model that "
+          + "`xclip4j download` has fetched, NAME@REVISION where it is not of the main branch (default: the demo model, which knows moving shapes and nothing else).")
   private @Nullable Path directory;
 
   @Option(names = "--heads", paramLabel = "WHOSE",
@@ -66,7 +64,7 @@ public final class ModelOption {
   /**
    * The named checkpoint; without a name the demo model, which a note on standard error then says.
    *
-   * @throws IOException if the directory does not exist
+   * @throws IOException if neither a directory nor a cached model of that name is there
    */
   public Checkpoint checkpoint() throws IOException {
     Path given = directory;
@@ -77,18 +75,12 @@ public final class ModelOption {
       }
       return Checkpoint.ofDemo();
     }
-    if (!Files.isDirectory(given)) {
-      throw new IOException(given + (Files.exists(given) ? ": is a file" : ": no such directory")
-          + "; --model names the directory a checkpoint was downloaded to" + download(given));
+    if (Files.isDirectory(given)) {
+      return Checkpoint.of(given);
     }
-    return Checkpoint.of(given);
-  }
-
-  /** How to get a checkpoint that is named as the hub names it. */
-  private static String download(Path given) {
-    Matcher name = HUB_NAME.matcher(given.toString());
-    return Files.exists(given) || !name.matches() ? ""
-        : ", and this may be a name of the hub: hf download " + given + " --local-dir " + name.group(1)
-            + " gets it, then give --model " + name.group(1);
+    if (Files.exists(given)) {
+      throw new IOException(given + ": is a file; --model names the directory of a checkpoint, or a model of the hub");
+    }
+    return Checkpoint.of(HubCache.standard().resolve(given.toString().replace(File.separatorChar, '/')));
   }
 }

@@ -83,13 +83,14 @@ public final class HubCache {
     // A few old models have no organisation; where none of them is cached, the word is a folder's name mistyped.
     if (name.isEmpty() || !name.get().id().contains("/") && !Files.isDirectory(folder(name.get()))) {
       throw new FileNotFoundException(
-          nameOrPath + ": no such folder; name the folder of a checkpoint, or a model of the "
+          nameOrPath + ": no such directory; name the directory of a checkpoint, or a model of the "
               + "hub as in microsoft/xclip-base-patch32");
     }
     ModelName model = name.get();
     if (!Files.isDirectory(folder(model))) {
-      throw new FileNotFoundException(nameOrPath + ": there is no such folder, and no model of that name in the hub's "
-          + "cache " + folder + "; get it with: " + model.downloadCommand());
+      throw new FileNotFoundException(
+          nameOrPath + ": there is no such directory, and no model of that name in the hub's "
+              + "cache " + folder + "; get it with: " + model.downloadCommand());
     }
     return find(model);
   }

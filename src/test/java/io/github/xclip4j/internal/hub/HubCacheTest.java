@@ -68,15 +68,15 @@ class HubCacheTest {
 
   @Test
   void model_neitherFolderNorCached_namesTheCommandThatFetchesIt() {
-    assertNotFound("microsoft/xclip-large-patch14", "microsoft/xclip-large-patch14: there is no such folder",
+    assertNotFound("microsoft/xclip-large-patch14", "microsoft/xclip-large-patch14: there is no such directory",
         cache.folder().toString(), "get it with: xclip4j download microsoft/xclip-large-patch14");
   }
 
   @Test
   void path_thatIsNoModelsName_isAMissingFolderOnly() {
-    assertNotFound("../x/y", "../x/y: no such folder");
-    assertNotFound("a\u0000b", "no such folder");
-    assertNotFound("checkpoint", "checkpoint: no such folder; name the folder of a checkpoint");
+    assertNotFound("../x/y", "../x/y: no such directory");
+    assertNotFound("a\u0000b", "no such directory");
+    assertNotFound("checkpoint", "checkpoint: no such directory; name the directory of a checkpoint");
   }
 
   @Test
