@@ -101,10 +101,8 @@ public final class HubDownload {
     try {
       return new Result(cache.find(model), Optional.empty(), 0, 0, 0, 0);
     } catch (FileNotFoundException e) {
-      throw new HubException(
-          "HF_HUB_OFFLINE is set, so nothing is fetched, and the cache is incomplete (" + e.getMessage()
-              + "): unset it",
-          e);
+      throw new HubException("HF_HUB_OFFLINE is set, so nothing is fetched, but the cache " + cache.folder()
+          + " does not have all of " + model + ": unset it, then run the command again", e);
     }
   }
 

@@ -578,7 +578,7 @@ class HubDownloadTest {
   @Test
   void offline_withoutTheModel_saysBoth() {
     environment.put("HF_HUB_OFFLINE", "yes");
-    assertRefused("HF_HUB_OFFLINE is set", "is not in the hub's cache");
+    assertRefused("HF_HUB_OFFLINE is set", "does not have all of " + MODEL, "unset it");
     assertThat(hub.requests()).isEmpty();
   }
 
