@@ -75,7 +75,7 @@ final class InfoCommand implements Callable<Integer> {
       if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
         parameters += info.elements();
       }
-      types.merge(info.dtype().name(), 1, Integer::sum);
+      types.merge(info.dtypeName(), 1, Integer::sum);
     }
     line("weights", "%,d parameters in %d tensors (%s)", parameters, weights.names().size(),
         types.entrySet().stream().map(type -> type.getValue() + " " + type.getKey()).collect(Collectors.joining(", ")));

@@ -1,7 +1,6 @@
 package io.github.xclip4j.video;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +18,15 @@ public final class ImageProcessor {
   }
 
   /**
-   * Reads the preprocessing of a checkpoint.
+   * Reads the preprocessing of a checkpoint: {@code preprocessor_config.json}, or the section of
+   * {@code processor_config.json} that transformers 5 writes.
    *
-   * @param path {@code preprocessor_config.json}, or the directory it is in
+   * @param path the checkpoint's directory, or a file of either kind
    * @param imageSize pixels of a side the model takes: the crop where the file does not say
    * @throws io.github.xclip4j.config.ConfigException if the file is missing, damaged, or asks for something unknown
    */
   public static ImageProcessor load(Path path, int imageSize) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve("preprocessor_config.json") : path;
-    return new ImageProcessor(PreprocessorFile.read(file, imageSize));
+    return new ImageProcessor(PreprocessorFile.read(path, imageSize));
   }
 
   /**

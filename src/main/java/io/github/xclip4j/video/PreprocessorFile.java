@@ -1,76 +1,123 @@
 package io.github.xclip4j.video;
 
 import io.github.xclip4j.config.ConfigException;
-import io.github.xclip4j.internal.json.JsonMistake;
-import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.internal.config.PreprocessorJson;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads {@code preprocessor_config.json} as {@code VideoMAEImageProcessor} does, in its form and in that of the older
- * {@code VideoMAEFeatureExtractor}, where a size is one number.
+ * Reads the settings of an image processor as {@code VideoMAEImageProcessor} and {@code CLIPImageProcessor} do, also in
+ * the form of their forerunners, the feature extractors, where a size is one number.
+ */
+/*
+ * Absent keys take the defaults of the processor that the file names, as in the reference. Where it names none, what the
+ * two differ in must be there. A key that is not understood is refused unless it is null or false: what it asks for
+ * would change the pixels. Keys that only say where and how the reference computes are passed over.
  */
 final class PreprocessorFile {
-  private static final long LARGEST_BYTES = 1L << 20;
   private static final int LARGEST_SIDE = 1 << 14;
-  private static final double[] IMAGENET_MEAN = {0.485, 0.456, 0.406};
-  private static final double[] IMAGENET_STD = {0.229, 0.224, 0.225};
   private static final double[] ZEROS = {0, 0, 0};
   private static final double[] ONES = {1, 1, 1};
 
+  private static final Set<String> UNDERSTOOD = Set.of("do_resize", "size", "resample", "do_center_crop", "crop_size",
+      "do_rescale", "rescale_factor", "do_normalize", "image_mean", "image_std", "image_processor_type",
+      "feature_extractor_type", "video_processor_type");
+  private static final Set<String> WITHOUT_EFFECT = Set.of("processor_class", "auto_map", "do_convert_rgb", "device",
+      "return_tensors", "disable_grouping", "input_data_format", "_valid_processor_keys", "valid_kwargs",
+      "model_input_names", "transformers_version", "_name_or_path", "_commit_hash");
+
   private final JsonNode root;
   private final String origin;
+  private final Defaults defaults;
 
-  private PreprocessorFile(JsonNode root, String origin) {
+  private PreprocessorFile(JsonNode root, String origin) throws ConfigException {
     this.root = root;
     this.origin = origin;
+    this.defaults = defaults();
   }
 
-  static ImageSteps read(Path file, int imageSize) throws IOException {
-    try {
-      if (Files.size(file) > LARGEST_BYTES) {
-        throw new ConfigException(file + ": " + Files.size(file) + " bytes, a preprocessor config has at most "
-            + LARGEST_BYTES + ": is this another file?");
-      }
-      return parse(Files.readString(file), file.toString(), imageSize);
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": no such file; copy it from the published checkpoint", e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + ": not UTF-8 text: take the file published with the checkpoint", e);
+  /** What a processor takes where its file does not say. */
+  private enum Defaults {
+    VIDEO_MAE(ResampleFilter.BILINEAR, new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225}),
+    CLIP(ResampleFilter.BICUBIC, new double[] {0.48145466, 0.4578275, 0.40821073},
+        new double[] {0.26862954, 0.26130258, 0.27577711});
+
+    private final ResampleFilter filter;
+    private final double[] mean;
+    private final double[] std;
+
+    Defaults(ResampleFilter filter, double[] mean, double[] std) {
+      this.filter = filter;
+      this.mean = mean;
+      this.std = std;
     }
   }
 
-  static ImageSteps parse(String json, String origin, int imageSize) throws ConfigException {
-    try {
-      JsonNode root = JsonTree.read(json);
-      if (!root.isObject()) {
-        throw new ConfigException(origin + ": not a JSON object: take the file published with the checkpoint");
-      }
-      return new PreprocessorFile(root, origin).steps(imageSize);
-    } catch (JacksonException e) {
-      throw new ConfigException(origin + ": not JSON: " + JsonMistake.describe(e), e);
-    }
+  /**
+   * Reads a checkpoint directory's settings, or those of a file.
+   *
+   * @param imageSize the side of the model's frames in pixels: the size where the file does not say
+   */
+  static ImageSteps read(Path path, int imageSize) throws IOException {
+    PreprocessorJson json = Files.isDirectory(path)
+        ? PreprocessorJson.find(path).orElseThrow(() -> PreprocessorJson.missing(path))
+        : PreprocessorJson.read(path);
+    return new PreprocessorFile(json.settings(), json.file().toString()).steps(imageSize);
   }
 
   static ImageSteps standard(ImageSteps.Resize resize, ImageSteps.Size crop) {
     return new ImageSteps(Optional.of(resize), ResampleFilter.BILINEAR, Optional.of(crop), CropPosition.CENTER,
-        ImageSteps.tables(1 / 255.0, IMAGENET_MEAN, IMAGENET_STD));
+        ImageSteps.tables(1 / 255.0, Defaults.VIDEO_MAE.mean, Defaults.VIDEO_MAE.std));
+  }
+
+  private Defaults defaults() throws ConfigException {
+    for (String key : List.of("image_processor_type", "feature_extractor_type", "video_processor_type")) {
+      if (!isAbsent(root.path(key))) {
+        String type = root.path(key).asString("");
+        return switch (type.replaceAll("(ImageProcessor|FeatureExtractor|VideoProcessor)(Fast|Pil)?$", "")) {
+          case "VideoMAE" -> Defaults.VIDEO_MAE;
+          case "CLIP" -> Defaults.CLIP;
+          default -> throw wrong(key, "VideoMAEImageProcessor or CLIPImageProcessor, which prepare frames for X-CLIP");
+        };
+      }
+    }
+    for (String key : List.of("resample", "image_mean", "image_std")) {
+      if (isAbsent(root.path(key)) && flag(key.equals("resample") ? "do_resize" : "do_normalize")) {
+        throw new ConfigException(origin + ": has neither image_processor_type nor " + key + ", so there is no telling"
+            + " how frames are prepared: add the two, or copy the file from the published checkpoint");
+      }
+    }
+    return Defaults.VIDEO_MAE;
+  }
+
+  private void checkKeys() throws ConfigException {
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      String key = entry.getKey();
+      JsonNode value = entry.getValue();
+      boolean usual = key.equals("data_format") && value.asString("").equals("channels_first");
+      boolean off = value.isNull() || value.isBoolean() && !value.booleanValue();
+      if (!UNDERSTOOD.contains(key) && !WITHOUT_EFFECT.contains(key) && !usual && !off) {
+        throw new ConfigException(origin + ": " + key + " is " + value + ", which is not supported: frames would be"
+            + " prepared differently; remove the key if it has no effect on them, or take the published file");
+      }
+    }
   }
 
   private ImageSteps steps(int imageSize) throws ConfigException {
+    checkKeys();
     Optional<ImageSteps.Resize> resize = flag("do_resize") ? Optional.of(resize(imageSize)) : Optional.empty();
     Optional<ImageSteps.Size> crop = flag("do_center_crop") ? Optional.of(crop(imageSize)) : Optional.empty();
     double rescale = flag("do_rescale") ? number("rescale_factor", 1 / 255.0) : 1;
     boolean normalizes = flag("do_normalize");
-    double[] mean = normalizes ? channels("image_mean", IMAGENET_MEAN) : ZEROS;
-    double[] std = normalizes ? channels("image_std", IMAGENET_STD) : ONES;
+    double[] mean = normalizes ? channels("image_mean", defaults.mean) : ZEROS;
+    double[] std = normalizes ? channels("image_std", defaults.std) : ONES;
     for (double value : std) {
       if ((float) value == 0) {
         throw wrong("image_std", "numbers other than 0");
@@ -126,7 +173,7 @@ final class PreprocessorFile {
   private ResampleFilter filter() throws ConfigException {
     JsonNode resample = root.path("resample");
     if (isAbsent(resample)) {
-      return ResampleFilter.BILINEAR;
+      return defaults.filter;
     }
     ResampleFilter[] filters = ResampleFilter.values();
     if (!resample.isInt() || resample.intValue() < 0 || resample.intValue() >= filters.length) {

@@ -1,23 +1,30 @@
 package io.github.xclip4j.weights;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
 /**
  * What a file says about a tensor.
  *
+ * @param dtypeName the type's name in the file
  * @param shape dimensions, outermost first; empty for a scalar
  */
-public record TensorInfo(DType dtype, List<Long> shape) {
-  /** Checks that the element count fits a long. */
+public record TensorInfo(DType dtype, String dtypeName, List<Long> shape) {
+  /** Checks that the number of elements fits a long. */
   public TensorInfo {
     shape = List.copyOf(shape);
     elements(shape);
   }
 
+  /** A description under the type's own name. */
+  public TensorInfo(DType dtype, List<Long> shape) {
+    this(dtype, dtype.name(), shape);
+  }
+
   /** A description from plain dimensions. */
   public static TensorInfo of(DType dtype, long... shape) {
-    return new TensorInfo(dtype, java.util.Arrays.stream(shape).boxed().toList());
+    return new TensorInfo(dtype, Arrays.stream(shape).boxed().toList());
   }
 
   /** The number of elements. */
@@ -25,9 +32,13 @@ public record TensorInfo(DType dtype, List<Long> shape) {
     return elements(shape);
   }
 
-  /** The number of bytes. */
+  /**
+   * The number of bytes, the last one counted whole.
+   *
+   * @throws ArithmeticException if there are more than a long holds
+   */
   public long bytes() {
-    return Math.multiplyExact(elements(), (long) dtype.bytes());
+    return Math.ceilDiv(Math.multiplyExact(elements(), (long) dtype.bits()), Byte.SIZE);
   }
 
   /** The shape for people: {@code "(768, 3, 32, 32)"}. */
@@ -35,7 +46,7 @@ public record TensorInfo(DType dtype, List<Long> shape) {
     return text(shape);
   }
 
-  public static String text(List<Long> shape) {
+  private static String text(List<Long> shape) {
     StringJoiner joiner = new StringJoiner(", ", "(", ")");
     shape.forEach(dimension -> joiner.add(dimension.toString()));
     return joiner.toString();

@@ -49,7 +49,8 @@ class ImageProcessorGoldenTest {
       int width = entry.path("resized_width").intValue();
       Frames frames = new Frames(1, entry.path("height").intValue(), entry.path("width").intValue(),
           Base64.getDecoder().decode(entry.path("rgb").stringValue()));
-      String config = "{\"size\": {\"height\": %d, \"width\": %d}, \"do_center_crop\": false, \"resample\": %d}"
+      String config = ("{\"size\": {\"height\": %d, \"width\": %d}, \"do_center_crop\": false, \"resample\": %d,"
+          + " \"image_processor_type\": \"VideoMAEImageProcessor\"}")
           .formatted(height, width, entry.path("resample").intValue());
       Path file = Files.createTempFile("preprocessor", ".json");
       try {

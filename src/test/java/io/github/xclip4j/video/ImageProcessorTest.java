@@ -26,7 +26,7 @@ class ImageProcessorTest {
       "{\"size\": 40, \"crop_size\": 32}",
       "{\"size\": 40, \"feature_extractor_type\": \"VideoMAEFeatureExtractor\", \"resample\": 2}",
       "{\"size\": {\"shortest_edge\": 40}}",
-      "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": {\"height\": 32, \"width\": 32}, \"unknown\": [1]}",
+      "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": {\"height\": 32, \"width\": 32}}",
       "{\"size\": {\"shortest_edge\": 40}, \"crop_size\": null, \"image_mean\": [0.485, 0.456, 0.406]}"})
   void oldAndNewForms_meanTheSame(String json) throws IOException {
     Frames frames = noise(1, 50, 70);
@@ -162,9 +162,56 @@ class ImageProcessorTest {
       "[] | not a JSON object",
       "{\"size\" | not JSON"})
   void badFile_isNamedWithKeyAndValue(String json, String message) throws IOException {
-    Path file = Files.writeString(directory.resolve("preprocessor_config.json"), json);
+    Path file = Files.writeString(directory.resolve("preprocessor_config.json"), videoMae(json));
     assertThatThrownBy(() -> ImageProcessor.load(file, 224)).isInstanceOf(ConfigException.class)
         .hasMessageContaining(file.toString()).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      {}                                           | has neither image_processor_type nor resample
+      {"resample": 2, "image_mean": 0.5}           | has neither image_processor_type nor image_std
+      {"image_processor_type": "VivitImageProcessor"} | it must be VideoMAEImageProcessor or CLIPImageProcessor
+      {"image_processor_type": 3}                  | image_processor_type is 3
+      {"image_processor_type": "VideoMAEImageProcessor", "do_flip_channel_order": true} | do_flip_channel_order is true
+      {"image_processor_type": "VideoMAEImageProcessor", "data_format": "channels_last"} | data_format is "channels_last"
+      {"image_processor_type": "VideoMAEImageProcessor", "crop_pct": 0.9} | crop_pct is 0.9, which is not supported
+      {"model_type": "xclip", "vision_config": {}} | has model_type, so it is a model's config.json
+      """)
+  void fileThatSaysSomethingElse_isRefusedNotReplacedByDefaults(String json, String message) throws IOException {
+    Path file = Files.writeString(directory.resolve("preprocessor_config.json"), json);
+    assertThatThrownBy(() -> ImageProcessor.load(directory, 224)).isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(file + ": ").hasMessageContaining(message).hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"processor_config.json", "preprocessor_config.json"})
+  void sectionOfAProcessorsFile_isRead(String name) throws IOException {
+    Files.writeString(directory.resolve("preprocessor_config.json"), videoMae("{}"));
+    Files.writeString(directory.resolve(name), """
+        {"image_processor": {"image_processor_type": "VideoMAEImageProcessor", "image_mean": [0.5, 0.5, 0.5],
+          "image_std": [0.5, 0.5, 0.5], "data_format": "channels_first", "device": null, "do_pad": null},
+         "processor_class": "XCLIPProcessor"}""");
+    Pixels pixels = ImageProcessor.load(directory, 8).process(noise(1, 8, 8));
+    assertThat(pixels.tables()[0]).startsWith(-1f).endsWith(1f);
+  }
+
+  @Test
+  void olderNamesAndKeysWithoutEffect_areTaken() throws IOException {
+    Files.writeString(directory.resolve("preprocessor_config.json"), """
+        {"feature_extractor_type": "VideoMAEFeatureExtractor", "size": 24, "do_flip_channel_order": false,
+         "processor_class": "XCLIPProcessor", "do_convert_rgb": true}""");
+    byte[] planar = ImageProcessor.load(directory, 24).process(noise(1, 50, 70)).planar();
+    assertThat(planar).isEqualTo(ImageProcessor.of(24, 24).process(noise(1, 50, 70)).planar());
+  }
+
+  @Test
+  void processorOfClip_hasClipsDefaults() throws IOException {
+    Path clip = Files.writeString(directory.resolve("clip.json"), "{\"image_processor_type\": \"CLIPImageProcessor\"}");
+    Pixels pixels = ImageProcessor.load(clip, 24).process(noise(1, 50, 70));
+    Pixels bicubic = processor("{\"resample\": 3}", 24).process(noise(1, 50, 70));
+    assertThat(pixels.planar()).isEqualTo(bicubic.planar());
+    assertThat(pixels.tables()[0][0]).isEqualTo(-0.48145466f / 0.26862954f);
   }
 
   @Test
@@ -174,7 +221,13 @@ class ImageProcessorTest {
   }
 
   private ImageProcessor processor(String json, int imageSize) throws IOException {
-    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), json), imageSize);
+    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), videoMae(json)), imageSize);
+  }
+
+  /** An object with the type of processor before its keys; anything else as it is. */
+  private static String videoMae(String json) {
+    return json.replaceFirst("^\\{(?=(.?))", "{\"image_processor_type\": \"VideoMAEImageProcessor\", ")
+        .replace(", }", "}");
   }
 
   private static Frames noise(int count, int height, int width) {

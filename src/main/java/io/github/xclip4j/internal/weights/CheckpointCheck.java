@@ -40,53 +40,86 @@ public final class CheckpointCheck {
     check(source, expected, List.of());
   }
 
+  /**
+   * Requires the expected tensors and lets others be if they are none of X-CLIP's, as a head trained beside the model.
+   * A layer more than the config has is an error: the config is another model's.
+   *
+   * @return the names of the others
+   * @throws WeightsException naming tensors, both shapes and the likely cause in one line
+   */
+  public static List<String> besides(WeightSource source, List<ExpectedTensor> expected) throws IOException {
+    Set<String> parts = new HashSet<>();
+    expected.forEach(tensor -> parts.add(part(tensor.name())));
+    List<String> unused = unused(source, expected);
+    check(source, expected, unused.stream().filter(name -> parts.contains(part(name))).toList());
+    return unused;
+  }
+
+  /** The part of the model a tensor is of: the first word of its name. */
+  private static String part(String name) {
+    return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+  }
+
   private static void check(WeightSource source, List<ExpectedTensor> expected, List<String> unused)
       throws IOException {
-    List<String> missing = new ArrayList<>();
-    List<String> wrong = new ArrayList<>();
+    Findings findings = new Findings(unused);
     for (ExpectedTensor tensor : expected) {
       if (!source.names().contains(tensor.name())) {
-        missing.add(tensor.name() + " " + TensorInfo.text(tensor.shape()));
+        findings.missing.add(tensor.name() + " " + tensor.shapeText());
         continue;
       }
       TensorInfo info = source.info(tensor.name());
       if (!fits(info.shape(), tensor)) {
-        wrong.add(tensor.name() + " is " + info.shapeText() + ", config.json says " + TensorInfo.text(tensor.shape())
-            + (tensor.reason().isEmpty() ? "" : " (" + tensor.reason() + ")"));
+        findings.ofAnotherShape.add(tensor.name() + " is " + info.shapeText() + ", config.json says "
+            + tensor.shapeText() + (tensor.reason().isEmpty() ? "" : " (" + tensor.reason() + ")"));
       } else if (!info.dtype().isFloat() && !isQuantized(source, tensor.name())) {
-        wrong.add(tensor.name() + " is of type " + info.dtype() + ", weights are F32, F16, BF16, F64"
-            + " or I8 with " + QuantizedMatrix.SCALES);
+        findings.ofAnotherType.add(tensor.name() + " is " + info.dtypeName());
       }
     }
-    if (missing.isEmpty() && wrong.isEmpty() && unused.isEmpty()) {
+    if (findings.isEmpty()) {
       return;
     }
-    StringJoiner findings = new StringJoiner("; ");
-    list(findings, "of another shape or type", wrong);
-    list(findings, "missing", missing);
-    list(findings, "not part of the model", unused);
-    throw new WeightsException(source.description() + ": the weights do not fit the config: " + findings + "; "
-        + LikelyCause.of(source, expected, missing.size(), wrong));
+    StringJoiner said = new StringJoiner("; ");
+    list(said, "of another shape", findings.ofAnotherShape);
+    list(said, "of a type that is not read as weights", findings.ofAnotherType);
+    list(said, "missing", findings.missing);
+    list(said, "not part of the model", described(source, unused));
+    throw new WeightsException(source.description() + ": the weights do not fit the config: " + said + "; "
+        + LikelyCause.of(source, expected, findings));
   }
 
-  private static List<String> unused(WeightSource source, List<ExpectedTensor> expected) throws IOException {
+  /** What is wrong, tensor by tensor. */
+  record Findings(List<String> missing, List<String> ofAnotherShape, List<String> ofAnotherType, List<String> unused) {
+    Findings(List<String> unused) {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), unused);
+    }
+
+    boolean isEmpty() {
+      return missing.isEmpty() && ofAnotherShape.isEmpty() && ofAnotherType.isEmpty() && unused.isEmpty();
+    }
+  }
+
+  private static List<String> unused(WeightSource source, List<ExpectedTensor> expected) {
     Set<String> known = new HashSet<>();
     expected.forEach(tensor -> known.add(tensor.name()));
-    List<String> unused = new ArrayList<>();
-    for (String name : source.names()) {
-      boolean scales = name.endsWith(QuantizedMatrix.SCALES)
-          && known.contains(name.substring(0, name.length() - QuantizedMatrix.SCALES.length()));
-      if (!known.contains(name) && !scales && !name.endsWith("position_ids")) {
-        unused.add(Shown.name(name) + " " + source.info(name).shapeText());
-      }
-    }
-    return unused;
+    return source.names().stream()
+        .filter(name -> !known.contains(name) && !name.endsWith("position_ids")
+            && !(name.endsWith(QuantizedMatrix.SCALES)
+                && known.contains(name.substring(0, name.length() - QuantizedMatrix.SCALES.length()))))
+        .toList();
   }
 
-  /** The temperature is a scalar in some files and one element in others. */
+  private static List<String> described(WeightSource source, List<String> names) throws IOException {
+    List<String> described = new ArrayList<>();
+    for (String name : names) {
+      described.add(Printable.name(name) + " " + source.info(name).shapeText());
+    }
+    return described;
+  }
+
+  /** The temperature is a scalar, or one element in files of programs that know no scalars. */
   private static boolean fits(List<Long> shape, ExpectedTensor tensor) {
-    return shape.equals(tensor.shape())
-        || tensor.name().equals("logit_scale") && shape.isEmpty();
+    return shape.equals(tensor.shape()) || tensor.name().equals("logit_scale") && shape.equals(List.of(1L));
   }
 
   private static boolean isQuantized(WeightSource source, String name) throws IOException {

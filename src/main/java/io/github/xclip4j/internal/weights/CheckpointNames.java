@@ -23,7 +23,7 @@ public final class CheckpointNames {
     CheckpointNames names = new CheckpointNames();
     Size joint = new Size("projection_dim", config.projectionDim());
     Size video = new Size("vision_config.hidden_size", config.vision().hiddenSize());
-    names.add("logit_scale", new Size("", 1));
+    names.add("logit_scale");
     names.add("prompts_visual_projection", video, joint);
     names.text(config.text());
     names.vision(config.vision());

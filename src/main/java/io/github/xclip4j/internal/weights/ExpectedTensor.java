@@ -1,5 +1,7 @@
 package io.github.xclip4j.internal.weights;
 
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.TensorInfo;
 import java.util.List;
 
 /**
@@ -11,5 +13,10 @@ public record ExpectedTensor(String name, List<Long> shape, String reason) {
   /** Copies the shape. */
   public ExpectedTensor {
     shape = List.copyOf(shape);
+  }
+
+  /** The shape for people: {@code "(768, 3, 32, 32)"}. */
+  public String shapeText() {
+    return new TensorInfo(DType.F32, shape).shapeText();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
+import io.github.xclip4j.internal.files.StandIn;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A file mapped read-only.
@@ -19,7 +21,7 @@ public record MappedFile(Path path, MemorySegment bytes, Arena arena) {
    * Maps a whole file.
    *
    * @throws IOException if it cannot be read
-   * @throws WeightsException if it does not exist, is a directory or is empty
+   * @throws WeightsException if it does not exist, is a directory, is empty or stands in for the file
    */
   public static MappedFile open(Path path) throws IOException {
     if (!Files.exists(path)) {
@@ -33,7 +35,12 @@ public record MappedFile(Path path, MemorySegment bytes, Arena arena) {
       if (channel.size() == 0) {
         throw new WeightsException(path + ": the file is empty: was the download cut off?");
       }
-      return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena);
+      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      Optional<String> standIn = StandIn.describe(bytes);
+      if (standIn.isPresent()) {
+        throw new WeightsException(path + ": " + standIn.get());
+      }
+      return new MappedFile(path, bytes, arena);
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;

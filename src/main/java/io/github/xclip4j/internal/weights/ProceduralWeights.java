@@ -51,7 +51,7 @@ public final class ProceduralWeights implements WeightSource {
   public TensorInfo info(String name) throws WeightsException {
     TensorInfo info = tensors.get(name);
     if (info == null) {
-      throw Missing.tensor(name, this);
+      throw NoSuchTensor.named(name, this);
     }
     return info;
   }
@@ -59,13 +59,13 @@ public final class ProceduralWeights implements WeightSource {
   @Override
   public Matrix matrix(String name) throws WeightsException {
     TensorInfo info = info(name);
-    int rows = Math.toIntExact(info.shape().getFirst());
+    int rows = info.shape().isEmpty() ? 1 : Math.toIntExact(info.shape().getFirst());
     return new Made(Rule.of(name, info.shape()), rows, Math.toIntExact(info.elements() / rows));
   }
 
   @Override
   public float[] floats(String name) throws WeightsException {
-    return Matrices.floats(matrix(name));
+    return WholeMatrix.floats(matrix(name));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.WeightsException;
 
 /** An 8-bit matrix with one scale per row: the value is {@code stored · scale[row]}. */
@@ -12,7 +11,7 @@ record QuantizedMatrix(StoredTensor tensor, int rows, int cols, float[] scales) 
   static QuantizedMatrix of(StoredTensor tensor, StoredTensor scales) throws WeightsException {
     Matrix shape = tensor.matrix();
     if (!scales.info().dtype().isFloat() || scales.info().elements() != shape.rows()) {
-      throw new WeightsException(scales.name() + " is " + scales.info().dtype() + " " + scales.info().shapeText()
+      throw new WeightsException(scales.name() + " is " + scales.info().dtypeName() + " " + scales.info().shapeText()
           + ", " + tensor.name() + " " + tensor.info().shapeText() + " needs " + shape.rows()
           + " floating-point scales, one per row: quantise the checkpoint again");
     }

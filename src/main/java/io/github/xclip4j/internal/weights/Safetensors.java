@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
-import io.github.xclip4j.weights.StoredTensor;
+import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -87,7 +87,7 @@ public final class Safetensors {
     long position = 0;
     String before = "the header";
     for (SafetensorsHeader.Entry entry : byPlace) {
-      String name = Shown.name(entry.name());
+      String name = Printable.name(entry.name());
       if (entry.begin() < 0 || entry.end() < entry.begin()) {
         throw new WeightsException(origin + ": " + name + " has data_offsets [" + entry.begin() + ", " + entry.end()
             + "], they must not be negative or decrease: the file is damaged");
@@ -100,9 +100,9 @@ public final class Safetensors {
         throw new WeightsException(origin + ": " + name + " starts at byte " + entry.begin() + ", " + before
             + " ends at " + position + ": tensors must neither overlap nor leave gaps, the file is damaged");
       }
-      long claimed = entry.bytes(origin);
+      long claimed = entry.info().dtype() == DType.OTHER ? entry.end() - entry.begin() : entry.bytes(origin);
       if (entry.end() - entry.begin() != claimed) {
-        throw new WeightsException(origin + ": " + name + " is " + entry.info().dtype() + " "
+        throw new WeightsException(origin + ": " + name + " is " + entry.info().dtypeName() + " "
             + entry.info().shapeText() + ", which takes " + claimed + " bytes, its data_offsets span "
             + (entry.end() - entry.begin()) + ": the file is damaged");
       }

@@ -47,7 +47,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   public static SafetensorsWriter create(
       AtomicFile file, Map<String, TensorInfo> tensors, Map<String, String> metadata) throws IOException {
     List<Map.Entry<String, TensorInfo>> ordered = tensors.entrySet().stream()
-        .sorted(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()))
+        .sorted(Comparator.comparingInt(entry -> -entry.getValue().dtype().bits()))
         .toList();
     JsonMapper json = new JsonMapper();
     ObjectNode root = json.createObjectNode();
@@ -108,12 +108,12 @@ public final class SafetensorsWriter implements AutoCloseable {
   /** Appends {@code count} values to a tensor of a floating-point type, rounded to the nearest. */
   public void floats(String name, float[] values, int offset, int count) throws IOException {
     Slot slot = slot(name);
-    int width = slot.info.dtype().bytes();
+    int width = slot.info.dtype().bits() / Byte.SIZE;
     int done = 0;
     while (done < count) {
       int now = Math.min(count - done, PIECE_BYTES / width);
       piece.clear();
-      Narrowing.floats(slot.info.dtype(), values, offset + done, now, piece);
+      ElementWriter.floats(slot.info.dtype(), values, offset + done, now, piece);
       append(name, slot, piece.flip());
       done += now;
     }

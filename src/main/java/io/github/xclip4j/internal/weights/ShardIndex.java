@@ -26,8 +26,8 @@ record ShardIndex(Path path, Map<String, String> files) {
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       String file = entry.getValue().isString() ? entry.getValue().stringValue() : "";
       if (file.isEmpty() || file.equals("..") || file.contains("/") || file.contains("\\")) {
-        throw new WeightsException(path + ": " + Shown.name(entry.getKey()) + " is said to be in "
-            + Shown.name(entry.getValue().toString()) + ", which is not the name of a file beside the index");
+        throw new WeightsException(path + ": " + Printable.name(entry.getKey()) + " is said to be in "
+            + Printable.name(entry.getValue().toString()) + ", which is not the name of a file beside the index");
       }
       files.put(entry.getKey(), file);
     }

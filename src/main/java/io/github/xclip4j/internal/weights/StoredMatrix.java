@@ -1,7 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.weights.StoredTensor;
 
 /** A stored tensor as a matrix. */
 public record StoredMatrix(StoredTensor tensor, int rows, int cols) implements Matrix {

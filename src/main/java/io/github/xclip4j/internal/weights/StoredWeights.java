@@ -2,7 +2,6 @@ package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
@@ -58,7 +57,7 @@ public final class StoredWeights implements WeightSource {
   public StoredTensor tensor(String name) throws WeightsException {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw Missing.tensor(name, this);
+      throw NoSuchTensor.named(name, this);
     }
     return tensor;
   }
@@ -81,17 +80,26 @@ public final class StoredWeights implements WeightSource {
   public float[] floats(String name) throws WeightsException {
     StoredTensor tensor = tensor(name);
     if (tensor.info().dtype() == DType.I8) {
-      return Matrices.floats(matrix(name));
+      return WholeMatrix.floats(matrix(name));
     }
     return floating(tensor).floats();
   }
 
   private StoredTensor floating(StoredTensor tensor) throws WeightsException {
     if (!tensor.info().dtype().isFloat()) {
-      throw new WeightsException(tensor.name() + " in " + description + " is " + tensor.info().dtype() + " "
+      throw new WeightsException(tensor.name() + " in " + description + " is " + tensor.info().dtypeName() + " "
           + tensor.info().shapeText() + ", weights must be F32, F16, BF16 or F64: convert the file");
     }
     return tensor;
+  }
+
+  Map<String, StoredTensor> tensors() {
+    return tensors;
+  }
+
+  /** The same files' tensors under other names; the files are closed with either. */
+  StoredWeights with(String newDescription, Map<String, StoredTensor> newTensors) {
+    return new StoredWeights(newDescription, newTensors, metadata, arenas);
   }
 
   List<Arena> arenas() {

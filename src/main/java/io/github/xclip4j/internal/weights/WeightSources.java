@@ -1,7 +1,6 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.internal.weights.pytorch.PyTorchFile;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Opens weights, whatever file they are in. */
@@ -23,7 +23,8 @@ public final class WeightSources {
 
   /**
    * Opens a checkpoint directory, a weight file or the index of a split one; the kind of a file is told from its
-   * content.
+   * content. What a trainer put before all names ({@code module.}, {@code model.}, …) is left out, as the description
+   * says.
    *
    * @throws IOException if a file cannot be read
    * @throws WeightsException if there are no weights, or none that can be read
@@ -40,6 +41,10 @@ public final class WeightSources {
         return openFile(directoryOrFile.resolve(name));
       }
     }
+    Optional<String> adapter = Adapter.describe(directoryOrFile);
+    if (adapter.isPresent()) {
+      throw new WeightsException(directoryOrFile + ": " + adapter.get());
+    }
     String names = String.join(", ", FILES);
     List<String> others = otherWeights(directoryOrFile);
     throw new WeightsException(directoryOrFile + ": no weights in this directory, looked for " + names
@@ -53,14 +58,15 @@ public final class WeightSources {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString())
           .filter(name -> name.matches(".*\\.(pth|pt|bin|ckpt|safetensors)"))
-          .map(Shown::name)
+          .map(Printable::name)
           .sorted()
           .toList();
     }
   }
 
   private static StoredWeights openFile(Path path) throws IOException {
-    return path.getFileName().toString().endsWith(".index.json") ? openShards(path) : openSingle(path);
+    boolean index = path.getFileName().toString().endsWith(".index.json");
+    return WrappedNames.unwrap(index ? openShards(path) : openSingle(path));
   }
 
   private static StoredWeights openSingle(Path path) throws IOException {
@@ -76,7 +82,7 @@ public final class WeightSources {
       for (String file : index.files().values()) {
         if (!shards.containsKey(file)) {
           if (!Files.isRegularFile(path.resolveSibling(file))) {
-            throw new WeightsException(path + " names " + Shown.name(file)
+            throw new WeightsException(path + " names " + Printable.name(file)
                 + ", which is not beside it: download all parts of the checkpoint");
           }
           StoredWeights shard = openSingle(path.resolveSibling(file));

@@ -1,16 +1,22 @@
 package io.github.xclip4j.internal.weights;
 
 import static io.github.xclip4j.SharedData.fixture;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -26,6 +32,21 @@ class CheckpointCheckTest {
   /** What is said of tiny-b's weights after a change. */
   private AbstractThrowableAssert<?, ?> afterChange(Consumer<Map<String, FloatTensor>> change) throws IOException {
     XClipConfig config = ConfigJson.read(fixture("checkpoints/tiny-b"));
+    Path file = tinyB(change);
+    try (StoredWeights weights = Safetensors.open(file)) {
+      return assertThatThrownBy(() -> CheckpointCheck.exact(weights, CheckpointNames.model(config)))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageStartingWith(file.toString())
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  private Path tinyB(Map<String, FloatTensor> more) throws IOException {
+    return tinyB(tensors -> tensors.putAll(more));
+  }
+
+  private Path tinyB(Consumer<Map<String, FloatTensor>> change) throws IOException {
+    XClipConfig config = ConfigJson.read(fixture("checkpoints/tiny-b"));
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (ExpectedTensor tensor : CheckpointNames.model(config)) {
       long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
@@ -35,12 +56,7 @@ class CheckpointCheckTest {
     change.accept(tensors);
     Path file = folder.resolve("model.safetensors");
     SafetensorsWriter.write(file, tensors);
-    try (StoredWeights weights = Safetensors.open(file)) {
-      return assertThatThrownBy(() -> CheckpointCheck.exact(weights, CheckpointNames.model(config)))
-          .isInstanceOf(WeightsException.class)
-          .hasMessageStartingWith(file.toString())
-          .hasMessageNotContaining("\n");
-    }
+    return file;
   }
 
   @Test
@@ -57,7 +73,7 @@ class CheckpointCheckTest {
       tensors.remove("logit_scale");
       tensors.put("classifier.weight", new FloatTensor(new float[6], 2, 3));
       tensors.put("text_model.embeddings.position_ids", new FloatTensor(new float[21], 1, 21));
-    }).hasMessageContaining("1 missing: logit_scale (1); 1 not part of the model: classifier.weight (2, 3)");
+    }).hasMessageContaining("1 missing: logit_scale (); 1 not part of the model: classifier.weight (2, 3)");
   }
 
   @Test
@@ -73,5 +89,86 @@ class CheckpointCheckTest {
       tensors.clear();
       tensors.put("visual.conv1.weight", new FloatTensor(new float[1], 1));
     }).hasMessageContaining("weights convert").hasMessageContaining("and ");
+  }
+
+  @Test
+  void adapter_isToBeMerged() throws IOException {
+    afterChange(tensors -> {
+      tensors.clear();
+      tensors.put("base_model.model.text_model.encoder.layers.0.self_attn.q_proj.lora_A.weight",
+          new FloatTensor(new float[2], 1, 2));
+    }).hasMessageContaining("LoRA adapter").hasMessageContaining("merge_and_unload()");
+  }
+
+  @Test
+  void twoModels_areNamedByTheirPrefixes() throws IOException {
+    afterChange(tensors -> {
+      FloatTensor tokens = tensors.remove("text_model.embeddings.token_embedding.weight");
+      tensors.remove("vision_model.embeddings.class_embedding");
+      tensors.put("student.text_model.embeddings.token_embedding.weight", tokens);
+      tensors.put("teacher.text_model.embeddings.token_embedding.weight", tokens);
+    }).hasMessageContaining("more than one model in it, under the prefixes student. and teacher.");
+  }
+
+  @Test
+  void headBesideTheModel_isForConvertToLeaveOut() throws IOException {
+    afterChange(tensors -> tensors.put("head.weight", new FloatTensor(new float[6], 2, 3)))
+        .hasMessageContaining("1 not part of the model: head.weight (2, 3)")
+        .hasMessageContaining("`xclip4j weights convert` leaves it out");
+  }
+
+  @Test
+  void besides_letsAHeadBeAndRefusesALayerMore() throws IOException {
+    Path head = tinyB(Map.of("head.weight", new FloatTensor(new float[6], 2, 3)));
+    List<ExpectedTensor> expected = CheckpointNames.model(ConfigJson.read(fixture("checkpoints/tiny-b")));
+    try (StoredWeights weights = Safetensors.open(head)) {
+      assertThat(CheckpointCheck.besides(weights, expected)).containsExactly("head.weight");
+    }
+    Path layer = tinyB(Map.of("mit.encoder.layers.7.layer_norm1.bias", new FloatTensor(new float[1], 1)));
+    try (StoredWeights weights = Safetensors.open(layer)) {
+      assertThatThrownBy(() -> CheckpointCheck.besides(weights, expected))
+          .hasMessageContaining("1 not part of the model: mit.encoder.layers.7.layer_norm1.bias (1)");
+    }
+  }
+
+  @Test
+  void typeThatIsNotRead_isOneClearError() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    XClipConfig config = ConfigJson.read(fixture("checkpoints/tiny-b"));
+    Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    for (ExpectedTensor tensor : CheckpointNames.model(config)) {
+      infos.put(tensor.name(), new TensorInfo(DType.F8_E4M3, tensor.shape()));
+    }
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, infos, Map.of())) {
+      for (Map.Entry<String, TensorInfo> info : infos.entrySet()) {
+        writer.bytes(info.getKey(), ByteBuffer.allocate((int) info.getValue().bytes()));
+      }
+      writer.commit();
+    }
+    try (StoredWeights weights = Safetensors.open(file)) {
+      assertThatThrownBy(() -> CheckpointCheck.exact(weights, CheckpointNames.model(config)))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageContaining("of a type that is not read as weights: logit_scale is F8_E4M3, ")
+          .hasMessageEndingWith("save the checkpoint in one of these with the program that wrote it");
+    }
+  }
+
+  @Test
+  void directoryOfAnAdapter_saysWhatToMergeItInto() throws IOException {
+    Files.writeString(folder.resolve("adapter_config.json"),
+        "{\"peft_type\": \"LORA\", \"base_model_name_or_path\": \"microsoft/xclip-base-patch32\"}");
+    Files.createFile(folder.resolve("adapter_model.safetensors"));
+    assertThatThrownBy(() -> WeightSources.open(folder)).isInstanceOf(WeightsException.class)
+        .hasMessageStartingWith(folder + ": holds a LoRA adapter, not a model: merge it into its base model"
+            + " (microsoft/xclip-base-patch32)");
+  }
+
+  @Test
+  void pointerOfGitLfs_isSaidForEachWeightFile() throws IOException {
+    for (String name : List.of("pytorch_model.bin", "model.safetensors")) {
+      Path file = Files.writeString(folder.resolve(name), "version https://git-lfs.github.com/spec/v1\n");
+      assertThatThrownBy(() -> WeightSources.open(folder)).isInstanceOf(WeightsException.class)
+          .hasMessageStartingWith(file + ": a pointer of Git LFS").hasMessageContaining("git lfs pull");
+    }
   }
 }

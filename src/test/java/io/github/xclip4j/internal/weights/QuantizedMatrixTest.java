@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.Arena;

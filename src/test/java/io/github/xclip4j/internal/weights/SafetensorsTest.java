@@ -55,7 +55,6 @@ class SafetensorsTest {
       {"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}} | starts at byte 4, the header ends at 0
       {"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]},"b":{"dtype":"U8","shape":[9],"data_offsets":[7,16]}} | b starts at byte 7, a ends at 9
       {"w":{"dtype":"U8","shape":[12],"data_offsets":[0,12]}} | tensors end at byte 12 of the data, the file has 16
-      {"w":{"dtype":"F31","shape":[4],"data_offsets":[0,16]}} | dtype F31
       {"w":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}} | negative dimension
       {"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,16]}} | more than 2^63
       {"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,16]}} | more than 2^63 bytes
@@ -73,6 +72,22 @@ class SafetensorsTest {
         .hasMessageStartingWith("dir/model.safetensors: ")
         .hasMessageContaining(part)
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F8_E8M0, 4, 4", "F8_E4M3FNUZ, 4, 4", "C64, 4, 32", "F4, 6, 3", "F6_E2M3, 4, 3", "F6_E3M2, 8, 6",
+      "F12_X, 4, 5"})
+  void anyType_isListedWithItsElements(String dtype, long elements, long bytes) throws IOException {
+    String header = "{\"w\":{\"dtype\":\"%s\",\"shape\":[2,%d],\"data_offsets\":[0,%d]}}"
+        .formatted(dtype, elements / 2, bytes);
+    try (StoredWeights weights = read(file(header, (int) bytes))) {
+      assertThat(weights.info("w").dtypeName()).isEqualTo(dtype);
+      assertThat(weights.info("w").elements()).isEqualTo(elements);
+      assertThat(weights.tensor("w").byteSize()).isEqualTo(bytes);
+      assertThat(weights.tensor("w").bytes().byteSize()).isEqualTo(bytes);
+      assertThatThrownBy(() -> weights.floats("w")).isInstanceOf(WeightsException.class)
+          .hasMessageContaining("is " + dtype + " (2, " + elements / 2 + ")");
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Global;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Inert;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.None;
@@ -42,6 +42,7 @@ final class Builders {
       Map.entry("CharStorage", DType.I8),
       Map.entry("ByteStorage", DType.U8),
       Map.entry("BoolStorage", DType.BOOL),
+      Map.entry("ComplexFloatStorage", DType.C64),
       Map.entry("UntypedStorage", DType.U8));
 
   private static final Map<String, DType> DTYPES = Map.ofEntries(
@@ -50,7 +51,9 @@ final class Builders {
       Map.entry("int16", DType.I16), Map.entry("int8", DType.I8), Map.entry("uint8", DType.U8),
       Map.entry("uint16", DType.U16), Map.entry("uint32", DType.U32), Map.entry("uint64", DType.U64),
       Map.entry("bool", DType.BOOL), Map.entry("float8_e4m3fn", DType.F8_E4M3),
-      Map.entry("float8_e5m2", DType.F8_E5M2));
+      Map.entry("float8_e5m2", DType.F8_E5M2),
+      Map.entry("float8_e4m3fnuz", DType.F8_E4M3FNUZ), Map.entry("float8_e5m2fnuz", DType.F8_E5M2FNUZ),
+      Map.entry("float8_e8m0fnu", DType.F8_E8M0), Map.entry("complex64", DType.C64));
 
   private static final String SUBCLASS = "torch._tensor._rebuild_from_type_v2";
   private static final int LONGEST_NAME = 1000;
@@ -63,7 +66,7 @@ final class Builders {
     String top = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
     boolean builtin = top.equals("builtins") || top.equals("__builtin__");
     if (REFUSED_MODULES.contains(top) || builtin && !BUILTIN_TYPES.contains(name)) {
-      throw new WeightsException("the pickle names " + Shown.name(module + "." + name)
+      throw new WeightsException("the pickle names " + Printable.name(module + "." + name)
           + ", which would run code when Python loads it: refused; do not trust this file");
     }
     if (module.length() + name.length() > LONGEST_NAME) {
@@ -112,7 +115,7 @@ final class Builders {
     }
     DType dtype = STORAGES.get(type.name());
     if (dtype == null || !type.module().equals("torch") && !type.module().startsWith("torch.")) {
-      throw new WeightsException("a tensor has elements of " + Shown.name(type.path())
+      throw new WeightsException("a tensor has elements of " + Printable.name(type.path())
           + ", which are not supported: convert the checkpoint to float32 before saving it");
     }
     String key = key(tuple.items().get(2), in);

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Storage;
 import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +26,7 @@ final class LegacyFormat {
     }
     Object version = new Unpickler(in).load();
     if (!version.equals(PROTOCOL)) {
-      throw in.damaged("protocol " + Shown.name(version.toString()) + ", known is " + PROTOCOL);
+      throw in.damaged("protocol " + Printable.name(version.toString()) + ", known is " + PROTOCOL);
     }
     if (new Unpickler(in).load() instanceof Map<?, ?> facts && Boolean.FALSE.equals(facts.get("little_endian"))) {
       throw new WeightsException(origin
@@ -39,7 +39,7 @@ final class LegacyFormat {
       MemorySegment found = bytes.get(storage.root());
       if (found == null) {
         throw new WeightsException(
-            origin + ": no bytes for storage " + Shown.name(storage.root()) + ": the file is damaged");
+            origin + ": no bytes for storage " + Printable.name(storage.root()) + ": the file is damaged");
       }
       return found;
     });
@@ -57,11 +57,12 @@ final class LegacyFormat {
         throw in.damaged("a storage that no tensor uses");
       }
       long elements = in.littleLong();
-      if (elements != storage.elements() || elements < 0 || elements > Long.MAX_VALUE / Long.BYTES) {
-        throw in.damaged("storage " + Shown.name(storage.root()) + " has " + elements + " elements, the pickle says "
-            + storage.elements());
+      if (elements != storage.elements() || elements < 0 || elements > Long.MAX_VALUE / Long.SIZE) {
+        throw in
+            .damaged("storage " + Printable.name(storage.root()) + " has " + elements + " elements, the pickle says "
+                + storage.elements());
       }
-      bytes.put(storage.root(), in.slice(elements * storage.dtype().bytes()));
+      bytes.put(storage.root(), in.slice(elements * storage.dtype().bits() / Byte.SIZE));
     }
     return bytes;
   }

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.weights.WeightsException;
 import java.math.BigInteger;
 
@@ -55,6 +55,6 @@ final class PickleNumbers {
   }
 
   private static WeightsException wrong(PickleBytes in, String line, String what, NumberFormatException cause) {
-    return new WeightsException(in.damaged(Shown.name(line) + " is " + what).getMessage(), cause);
+    return new WeightsException(in.damaged(Printable.name(line) + " is " + what).getMessage(), cause);
   }
 }

@@ -1,12 +1,11 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
 import io.github.xclip4j.internal.weights.MappedFile;
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
+import io.github.xclip4j.internal.weights.StoredTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
-import io.github.xclip4j.internal.weights.pytorch.PickleValues.Inert;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Storage;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Tensor;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
@@ -18,18 +17,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads what {@code torch.save} wrote, the zip format and the one before PyTorch 1.6, without executing anything.
  *
- * <p>The state dict may be the whole file or an entry of it; scalars beside it (a trainer's settings) become the
+ * <p>The state dict may be the whole file or an entry of it, see {@link StateDict}; scalars beside it (a trainer's settings) become the
  * metadata of the result, by dotted names.
  */
 public final class PyTorchFile {
-  private static final List<String> STATE_DICTS =
-      List.of("model", "state_dict", "model_state_dict", "module", "net", "model_state");
-
   /** The opcode a pickle of protocol 2 or later begins with. */
   private static final byte PROTOCOL = (byte) 0x80;
 
@@ -73,30 +68,32 @@ public final class PyTorchFile {
     } catch (WeightsException e) {
       throw e.getMessage().startsWith(origin) ? e : new WeightsException(origin + ": " + e.getMessage(), e);
     }
-    Map<?, ?> stateDict = stateDict(content.root(), origin);
+    StateDict stateDict = StateDict.in(content.root(), origin);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     Map<String, MemorySegment> storages = new HashMap<>();
-    for (Map.Entry<?, ?> entry : stateDict.entrySet()) {
+    for (Map.Entry<?, ?> entry : stateDict.entries().entrySet()) {
       if (entry.getKey() instanceof String name && entry.getValue() instanceof Tensor tensor) {
         tensors.put(name, tensor(name, tensor, content, storages, origin));
       }
     }
     String how = zip ? " (PyTorch zip file, mapped)" : " (PyTorch file of the format before 1.6, mapped)";
-    return new StoredWeights(origin + how, tensors, Settings.of(content.root(), stateDict), List.of(arena));
+    String entry = stateDict.path().isEmpty() ? "" : ", its entry " + Printable.name(stateDict.path());
+    return new StoredWeights(
+        origin + how + entry, tensors, TrainerSettings.of(content.root(), stateDict.entries()), List.of(arena));
   }
 
   private static StoredTensor tensor(
       String name, Tensor tensor, Content content, Map<String, MemorySegment> storages, String origin)
       throws WeightsException {
     Storage storage = tensor.storage();
-    String where = origin + ": " + Shown.name(name);
+    String where = origin + ": " + Printable.name(name);
     MemorySegment bytes = storages.get(storage.root());
     if (bytes == null) {
       bytes = content.storages().bytes(storage);
       storages.put(storage.root(), bytes);
     }
     long rootBytes = bytes.byteSize();
-    long width = storage.dtype().bytes();
+    long width = storage.dtype().bits() / Byte.SIZE;
     if (storage.rootOffset() < 0 || storage.rootOffset() > rootBytes / width) {
       throw new WeightsException(where + ": its storage starts at element " + storage.rootOffset() + " of one of "
           + rootBytes / width + ": the file is damaged");
@@ -107,31 +104,6 @@ public final class PyTorchFile {
     } catch (IllegalArgumentException e) {
       throw new WeightsException(where + ": " + e.getMessage() + ": the file is damaged", e);
     }
-  }
-
-  private static Map<?, ?> stateDict(Object root, String origin) throws WeightsException {
-    if (root instanceof Inert inert) {
-      throw new WeightsException(origin + ": holds a whole Python object of class " + Shown.name(inert.type().path())
-          + ", which only that class can read: save its state_dict() instead");
-    }
-    if (!(root instanceof Map<?, ?> map)) {
-      throw new WeightsException(
-          origin + ": holds " + Unpickler.kind(root) + ", not a state dict: save the model's state_dict()");
-    }
-    return hasTensors(map) ? map : STATE_DICTS.stream()
-        .map(key -> asTensors(map.get(key)))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElseThrow(() -> new WeightsException(origin + ": no tensors, neither at the top nor under "
-            + String.join(", ", STATE_DICTS) + ": is this a file of weights?"));
-  }
-
-  private static Optional<Map<?, ?>> asTensors(Object value) {
-    return value instanceof Map<?, ?> map && hasTensors(map) ? Optional.of(map) : Optional.empty();
-  }
-
-  private static boolean hasTensors(Map<?, ?> map) {
-    return map.values().stream().anyMatch(Tensor.class::isInstance);
   }
 
   /** What either format comes down to. */

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Global;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Inert;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.None;
@@ -173,7 +173,7 @@ final class Unpickler {
   private Storage remember(Storage storage) throws WeightsException {
     Storage known = storages.putIfAbsent(storage.root(), storage);
     if (known != null && (known.dtype() != storage.dtype() || known.elements() != storage.elements())) {
-      throw in.damaged("storage " + Shown.name(storage.root()) + " is " + known.elements() + " elements of "
+      throw in.damaged("storage " + Printable.name(storage.root()) + " is " + known.elements() + " elements of "
           + known.dtype() + " in one place and " + storage.elements() + " of " + storage.dtype() + " in another");
     }
     return storage;
@@ -302,8 +302,8 @@ final class Unpickler {
 
   static String kind(Object value) {
     return switch (value) {
-      case Global global -> "the name " + Shown.name(global.path());
-      case Inert inert -> "a " + Shown.name(inert.type().path());
+      case Global global -> "the name " + Printable.name(global.path());
+      case Inert inert -> "a " + Printable.name(inert.type().path());
       default -> "a " + value.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     };
   }

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -68,39 +68,41 @@ final class ZipArchive {
   MemorySegment content(String name, Arena arena) throws WeightsException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw damaged("no entry " + Shown.name(name));
+      throw damaged("no entry " + Printable.name(name));
     }
     long header = entry.localHeader;
-    need(header, LOCAL_BYTES, "the header of " + Shown.name(name));
+    need(header, LOCAL_BYTES, "the header of " + Printable.name(name));
     if (file.get(INT, header) != LOCAL) {
-      throw damaged("no entry header at byte " + header + ", where " + Shown.name(name) + " should be");
+      throw damaged("no entry header at byte " + header + ", where " + Printable.name(name) + " should be");
     }
     long start = header + LOCAL_BYTES + unsigned(header + 26) + unsigned(header + 28);
-    need(start, entry.storedBytes, Shown.name(name));
+    need(start, entry.storedBytes, Printable.name(name));
     MemorySegment stored = file.asSlice(start, entry.storedBytes);
     if ((entry.flags & 1) != 0) {
-      throw new WeightsException(origin + ": " + Shown.name(name) + " is encrypted: save the checkpoint again without");
+      throw new WeightsException(
+          origin + ": " + Printable.name(name) + " is encrypted: save the checkpoint again without");
     }
     return switch (entry.method) {
       case 0 -> {
         if (entry.bytes != entry.storedBytes) {
           throw damaged(
-              Shown.name(name) + " has " + entry.storedBytes + " bytes stored and " + entry.bytes + " claimed");
+              Printable.name(name) + " has " + entry.storedBytes + " bytes stored and " + entry.bytes + " claimed");
         }
         yield stored;
       }
       case 8 -> inflate(stored, entry.bytes, name, arena);
-      default -> throw new WeightsException(origin + ": " + Shown.name(name) + " is compressed by method "
+      default -> throw new WeightsException(origin + ": " + Printable.name(name) + " is compressed by method "
           + entry.method + ", known are 0 (stored) and 8 (deflate): save the checkpoint again with torch.save");
     };
   }
 
   private MemorySegment inflate(MemorySegment stored, long bytes, String name, Arena arena) throws WeightsException {
     if (bytes > (stored.byteSize() + 1) * LARGEST_RATIO) {
-      throw damaged(Shown.name(name) + " claims " + bytes + " bytes out of " + stored.byteSize() + " compressed ones");
+      throw damaged(
+          Printable.name(name) + " claims " + bytes + " bytes out of " + stored.byteSize() + " compressed ones");
     }
     if (bytes > Integer.MAX_VALUE - 8 || stored.byteSize() > Integer.MAX_VALUE) {
-      throw new WeightsException(origin + ": " + Shown.name(name) + " is compressed and has " + bytes
+      throw new WeightsException(origin + ": " + Printable.name(name) + " is compressed and has " + bytes
           + " bytes, at most 2147483639 can be: save the checkpoint again with torch.save, which does not compress");
     }
     MemorySegment content = arena.allocate(Math.max(bytes, 1)).asSlice(0, bytes);
@@ -108,11 +110,11 @@ final class ZipArchive {
       inflater.setInput(stored.asByteBuffer());
       int written = inflater.inflate(content.asByteBuffer());
       if (written != bytes) {
-        throw damaged(Shown.name(name) + " inflates to " + written + " bytes, " + bytes + " are claimed");
+        throw damaged(Printable.name(name) + " inflates to " + written + " bytes, " + bytes + " are claimed");
       }
     } catch (DataFormatException e) {
       throw new WeightsException(
-          origin + ": " + Shown.name(name) + " cannot be inflated: " + e.getMessage() + ": the file is damaged", e);
+          origin + ": " + Printable.name(name) + " cannot be inflated: " + e.getMessage() + ": the file is damaged", e);
     }
     return content;
   }
@@ -156,7 +158,7 @@ final class ZipArchive {
     widen(sizes, position + CENTRAL_BYTES + nameBytes, extraBytes);
     Entry entry = new Entry(unsigned(position + 10), unsigned(position + 8), sizes[1], sizes[0], sizes[2]);
     if (entries.put(name, entry) != null) {
-      throw damaged("two entries are called " + Shown.name(name));
+      throw damaged("two entries are called " + Printable.name(name));
     }
     return next;
   }

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.weights.pytorch;
 
-import io.github.xclip4j.internal.weights.Shown;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +25,7 @@ final class ZipFormat {
       String order = new String(
           zip.content(folder + "byteorder", arena).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
       if (!order.equals("little")) {
-        throw new WeightsException(origin + ": byte order is " + Shown.name(order)
+        throw new WeightsException(origin + ": byte order is " + Printable.name(order)
             + ", this engine reads little: save the checkpoint again on a little-endian machine");
       }
     }
@@ -33,9 +33,9 @@ final class ZipFormat {
     return new PyTorchFile.Content(root, storage -> {
       String entry = folder + "data/" + storage.root();
       MemorySegment bytes = zip.content(entry, arena);
-      if (bytes.byteSize() / storage.dtype().bytes() != storage.elements()
-          || bytes.byteSize() % storage.dtype().bytes() != 0) {
-        throw new WeightsException(origin + ": " + Shown.name(entry) + " has " + bytes.byteSize()
+      int width = storage.dtype().bits() / Byte.SIZE;
+      if (bytes.byteSize() / width != storage.elements() || bytes.byteSize() % width != 0) {
+        throw new WeightsException(origin + ": " + Printable.name(entry) + " has " + bytes.byteSize()
             + " bytes, the pickle says " + storage.elements() + " elements of " + storage.dtype()
             + ": the file is damaged");
       }

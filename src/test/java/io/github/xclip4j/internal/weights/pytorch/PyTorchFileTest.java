@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xclip4j.internal.weights.StoredTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Inert;
 import io.github.xclip4j.internal.weights.pytorch.PickleValues.Tensor;
 import io.github.xclip4j.weights.DType;
-import io.github.xclip4j.weights.StoredTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.MemorySegment;

@@ -65,7 +65,7 @@ final class Converter {
       XClipConfig config;
       WeightSource weights;
       if (OriginalCheckpoint.is(file)) {
-        OriginalCheckpoint original = OriginalCheckpoint.of(file);
+        OriginalCheckpoint original = new OriginalCheckpoint(file);
         config = original.config(request.frames);
         weights = original.weights(config);
         config = heads(config);

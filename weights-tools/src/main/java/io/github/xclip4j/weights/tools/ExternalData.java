@@ -2,8 +2,8 @@ package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.internal.json.JsonFile;
+import io.github.xclip4j.internal.weights.Printable;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
-import io.github.xclip4j.internal.weights.Shown;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ final class ExternalData {
     long offset = tensor.path("offset").asLong(-1);
     long end = offset + Float.BYTES * elements(shape, bytes);
     if (offset < 0 || end < offset || end > bytes) {
-      throw new WeightsException(manifest + ": " + Shown.name(name) + " of shape " + Arrays.toString(shape)
+      throw new WeightsException(manifest + ": " + Printable.name(name) + " of shape " + Arrays.toString(shape)
           + " at offset " + offset + " is not within a file of " + bytes + " bytes: the manifest is damaged");
     }
     float[] values = ProceduralWeights.values(name, shape);

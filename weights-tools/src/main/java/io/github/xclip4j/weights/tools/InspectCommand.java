@@ -62,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
       out.printf(Locale.ROOT, "%-" + Math.clamp(longest, 1, 100) + "s  %-4s  %s%n",
-          name, info.dtype(), info.shapeText());
+          name, info.dtypeName(), info.shapeText());
     }
     out.println();
   }
@@ -74,8 +74,8 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
-      bytes += info.bytes();
-      types.merge(info.dtype().name(), 1, Integer::sum);
+      bytes += weights.tensor(name).byteSize();
+      types.merge(info.dtypeName(), 1, Integer::sum);
       if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
         boolean linear = Quantizer.isLinear(name);
         parameters += info.elements();
@@ -94,7 +94,7 @@ final class InspectCommand implements Callable<Integer> {
     if (OriginalCheckpoint.is(weights)) {
       out.println("kind         the authors' trainer: convert it with `xclip4j weights convert`");
       weights.metadata().forEach((key, value) -> out.println("setting      " + key + " = " + value));
-      describe(out, OriginalCheckpoint.of(weights).config(OptionalInt.empty()));
+      describe(out, new OriginalCheckpoint(weights).config(OptionalInt.empty()));
     } else if (Files.isRegularFile(config)) {
       describe(out, ConfigJson.read(config));
     } else {

@@ -27,20 +27,14 @@ final class OriginalCheckpoint {
   private static final String FRAMES_SETTING = "config.DATA.NUM_FRAMES";
 
   private final StoredWeights file;
-  private final String prefix;
 
-  private OriginalCheckpoint(StoredWeights file, String prefix) {
+  OriginalCheckpoint(StoredWeights file) {
     this.file = file;
-    this.prefix = prefix;
   }
 
-  /** Whether tensors are called as the authors' trainer does, possibly behind a parallel trainer's prefix. */
+  /** Whether tensors are called as the authors' trainer does. */
   static boolean is(StoredWeights file) {
-    return file.names().contains("visual.conv1.weight") || file.names().contains("module.visual.conv1.weight");
-  }
-
-  static OriginalCheckpoint of(StoredWeights file) {
-    return new OriginalCheckpoint(file, file.names().contains("visual.conv1.weight") ? "" : "module.");
+    return file.names().contains("visual.conv1.weight");
   }
 
   /**
@@ -91,16 +85,16 @@ final class OriginalCheckpoint {
     Map<String, ViewedWeights.View> views = new LinkedHashMap<>();
     for (ExpectedTensor expected : CheckpointNames.model(config)) {
       OriginalNames place = OriginalNames.of(expected.name());
-      TensorInfo stored = file.info(prefix + place.name());
+      TensorInfo stored = file.info(place.name());
       long elements = expected.shape().stream().reduce(1L, Math::multiplyExact);
       if (stored.elements() != elements * place.parts()) {
-        throw new WeightsException(file.description() + ": " + prefix + place.name() + " is " + stored.shapeText()
+        throw new WeightsException(file.description() + ": " + place.name() + " is " + stored.shapeText()
             + ", " + place.parts() + " × " + expected.shape() + " was expected (" + expected.reason()
             + "): is the file damaged, or of another model?");
       }
       DType dtype = stored.dtype() == DType.F64 ? DType.F32 : stored.dtype();
       views.put(expected.name(), new ViewedWeights.View(
-          new TensorInfo(dtype, expected.shape()), matrix(place, file.matrix(prefix + place.name()))));
+          new TensorInfo(dtype, expected.shape()), matrix(place, file.matrix(place.name()))));
     }
     return new ViewedWeights(file.description(), views);
   }
@@ -108,7 +102,7 @@ final class OriginalCheckpoint {
   /** Tensors that no hub checkpoint has. */
   Set<String> unused(XClipConfig config) {
     Set<String> names = new HashSet<>(file.names());
-    CheckpointNames.model(config).forEach(tensor -> names.remove(prefix + OriginalNames.of(tensor.name()).name()));
+    CheckpointNames.model(config).forEach(tensor -> names.remove(OriginalNames.of(tensor.name()).name()));
     return names;
   }
 
@@ -121,7 +115,9 @@ final class OriginalCheckpoint {
   }
 
   private int frames(int stored, OptionalInt given) throws WeightsException {
-    String setting = file.metadata().get(FRAMES_SETTING);
+    String setting = file.metadata().entrySet().stream()
+        .filter(entry -> ("." + entry.getKey()).endsWith("." + FRAMES_SETTING))
+        .map(Map.Entry::getValue).findFirst().orElse(null);
     if (given.isPresent() && given.getAsInt() != stored) {
       throw new WeightsException("--frames is " + given.getAsInt() + ", mit.positional_embedding of "
           + file.description() + " is for " + stored + " frames: leave --frames out");
@@ -145,10 +141,9 @@ final class OriginalCheckpoint {
 
   private int layers(String block) {
     int layers = 0;
-    String start = prefix + block;
     for (String name : file.names()) {
-      if (name.startsWith(start)) {
-        String index = name.substring(start.length(), Math.max(start.length(), name.indexOf('.', start.length())));
+      if (name.startsWith(block)) {
+        String index = name.substring(block.length(), Math.max(block.length(), name.indexOf('.', block.length())));
         if (index.matches("\\d{1,4}")) {
           layers = Math.max(layers, Integer.parseInt(index) + 1);
         }
@@ -158,9 +153,9 @@ final class OriginalCheckpoint {
   }
 
   private List<Long> shape(String name, int dimensions) throws WeightsException {
-    List<Long> shape = file.info(prefix + name).shape();
+    List<Long> shape = file.info(name).shape();
     if (shape.size() != dimensions) {
-      throw new WeightsException(file.description() + ": " + prefix + name + " has " + shape.size()
+      throw new WeightsException(file.description() + ": " + name + " has " + shape.size()
           + " dimensions, it should have " + dimensions + ": is this a file of X-CLIP?");
     }
     return shape;

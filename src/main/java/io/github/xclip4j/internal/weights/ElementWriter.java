@@ -4,8 +4,8 @@ import io.github.xclip4j.weights.DType;
 import java.nio.ByteBuffer;
 
 /** Floats to stored elements, rounded to the nearest, ties to even. */
-final class Narrowing {
-  private Narrowing() {}
+final class ElementWriter {
+  private ElementWriter() {}
 
   /** Puts {@code count} values as elements of a floating-point type. */
   static void floats(DType dtype, float[] values, int offset, int count, ByteBuffer target) {

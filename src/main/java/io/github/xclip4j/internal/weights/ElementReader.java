@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * <p>Runs of narrow elements are copied into an array first: loops from array to array are what the compiler turns
  * into vector conversions.
  */
-public final class Widening {
+public final class ElementReader {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -19,12 +19,12 @@ public final class Widening {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private Widening() {}
+  private ElementReader() {}
 
   /** Widens {@code count} adjacent elements from {@code firstElement} on. */
   public static void floats(
       DType dtype, MemorySegment storage, long firstElement, int count, float[] target, int targetOffset) {
-    long start = firstElement * dtype.bytes();
+    long start = firstElement * dtype.bits() / Byte.SIZE;
     switch (dtype) {
       case F32 -> MemorySegment.copy(storage, FLOAT, start, target, targetOffset, count);
       case F16 -> {

@@ -6,29 +6,28 @@ import java.util.List;
 import java.util.Map;
 
 /** The scalars beside a state dict, by dotted names: {@code config.DATA.NUM_FRAMES} → {@code 8}. */
-final class Settings {
+final class TrainerSettings {
   private static final int DEEPEST = 5;
   private static final int MOST = 5_000;
 
+  private final Map<?, ?> stateDict;
   private final Map<String, String> found = new LinkedHashMap<>();
   private int visited;
 
-  private Settings() {}
+  private TrainerSettings(Map<?, ?> stateDict) {
+    this.stateDict = stateDict;
+  }
 
   static Map<String, String> of(Object root, Map<?, ?> stateDict) {
-    Settings settings = new Settings();
-    if (root != stateDict && root instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> {
-        if (value != stateDict) {
-          settings.visit(String.valueOf(key), value, 1);
-        }
-      });
+    TrainerSettings settings = new TrainerSettings(stateDict);
+    if (root instanceof Map<?, ?> map && map != stateDict) {
+      map.forEach((key, value) -> settings.visit(String.valueOf(key), value, 1));
     }
     return settings.found;
   }
 
   private void visit(String name, Object value, int depth) {
-    if (visited++ > MOST || depth > DEEPEST || name.length() > 500) {
+    if (value == stateDict || visited++ > MOST || depth > DEEPEST || name.length() > 500) {
       return;
     }
     switch (value) {

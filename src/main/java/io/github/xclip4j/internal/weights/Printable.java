@@ -1,10 +1,10 @@
 package io.github.xclip4j.internal.weights;
 
 /** Makes what a file says fit for a one-line message. */
-public final class Shown {
+public final class Printable {
   private static final int LONGEST = 120;
 
-  private Shown() {}
+  private Printable() {}
 
   /** A name without control characters, cut where it gets long. */
   public static String name(String name) {

@@ -1,8 +1,9 @@
-package io.github.xclip4j.weights;
+package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.internal.weights.StoredMatrix;
-import io.github.xclip4j.internal.weights.Widening;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.TensorInfo;
+import io.github.xclip4j.weights.WeightsException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -33,8 +34,8 @@ public final class StoredTensor {
 
   /** A tensor whose bytes are exactly {@code bytes}, in row-major order, little-endian. */
   public static StoredTensor contiguous(String name, TensorInfo info, MemorySegment bytes) throws WeightsException {
-    if (bytes.byteSize() != info.bytes()) {
-      throw new WeightsException(name + ": " + info.dtype() + " " + info.shapeText() + " takes " + info.bytes()
+    if (info.dtype() != DType.OTHER && bytes.byteSize() != info.bytes()) {
+      throw new WeightsException(name + ": " + info.dtypeName() + " " + info.shapeText() + " takes " + info.bytes()
           + " bytes, the file has " + bytes.byteSize() + " for it: the file is damaged");
     }
     return new StoredTensor(name, info, bytes, 0, rowMajor(info.shape()));
@@ -51,7 +52,7 @@ public final class StoredTensor {
   public static StoredTensor strided(
       String name, TensorInfo info, MemorySegment storage, long firstElement, List<Long> strides)
       throws WeightsException {
-    long available = storage.byteSize() / info.dtype().bytes();
+    long available = storage.byteSize() / (info.dtype().bits() / Byte.SIZE);
     if (strides.size() != info.shape().size()) {
       throw new WeightsException(name + ": " + info.shape().size() + " dimensions but " + strides.size()
           + " strides: the file is damaged");
@@ -87,11 +88,16 @@ public final class StoredTensor {
     return name;
   }
 
+  /** The number of bytes it takes in a file. */
+  public long byteSize() {
+    return info.dtype() == DType.OTHER ? storage.byteSize() : info.bytes();
+  }
+
   /** The bytes in row-major order, not copied where they lie so already. */
   public MemorySegment bytes() throws WeightsException {
-    int width = info.dtype().bytes();
+    int width = info.dtype().bits() / Byte.SIZE;
     if (contiguous) {
-      return storage.asSlice(firstElement * width, elements * width);
+      return firstElement == 0 ? storage.asSlice(0, byteSize()) : storage.asSlice(firstElement * width, byteSize());
     }
     MemorySegment copy = MemorySegment.ofArray(new byte[arrayLength(elements * width)]);
     long written = 0;
@@ -105,11 +111,11 @@ public final class StoredTensor {
   /** Widens elements in row-major order: {@code count} of them from {@code first} on. */
   public void read(long first, int count, float[] target, int offset) {
     forEachRun(first, count,
-        (start, run, done) -> Widening.floats(info.dtype(), storage, start, run, target, offset + done));
+        (start, run, done) -> ElementReader.floats(info.dtype(), storage, start, run, target, offset + done));
   }
 
   /** Copies elements of one byte each in row-major order: {@code count} of them from {@code first} on. */
-  public void readBytes(long first, int count, byte[] target, int offset) {
+  void readBytes(long first, int count, byte[] target, int offset) {
     forEachRun(first, count,
         (start, run, done) -> MemorySegment.copy(storage, ValueLayout.JAVA_BYTE, start, target, offset + done, run));
   }
@@ -163,7 +169,7 @@ public final class StoredTensor {
     }
     long[] values = new long[arrayLength(elements)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Widening.integer(info.dtype(), storage, index(i));
+      values[i] = ElementReader.integer(info.dtype(), storage, index(i));
     }
     return values;
   }

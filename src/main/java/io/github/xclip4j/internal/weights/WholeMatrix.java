@@ -4,8 +4,8 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.weights.WeightsException;
 
 /** Reads whole matrices. */
-final class Matrices {
-  private Matrices() {}
+final class WholeMatrix {
+  private WholeMatrix() {}
 
   /** All values in row-major order. */
   static float[] floats(Matrix matrix) throws WeightsException {
