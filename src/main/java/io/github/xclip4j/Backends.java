@@ -1,89 +1,132 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Backend.PassedOver;
+import io.github.xclip4j.backend.BackendOption;
+import io.github.xclip4j.backend.BackendOptions;
+import io.github.xclip4j.backend.BackendProvider;
 import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.internal.backend.cuda.CudaBackend;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions;
-import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
-import io.github.xclip4j.internal.backend.simd.SimdBackend;
+import io.github.xclip4j.internal.backend.CheckedBackend;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
-/** Opens backends. */
+/**
+ * Opens backends: {@code scalar} and {@code simd}, {@code cuda} where the jar of that classifier is on the class path, and
+ * whatever other jars {@linkplain BackendProvider provide}.
+ */
 public final class Backends {
-  /** The kinds there are, fastest first. */
-  public enum Kind {
-    /** An NVIDIA GPU. */
-    CUDA,
-    /** The CPU, on the Vector API. */
-    SIMD,
-    /** The CPU, in plain loops with double sums: the definition of the others. */
-    SCALAR
-  }
-
-  /**
-   * The backend that {@link #best()} chose.
-   *
-   * @param passedOver why faster kinds cannot run here, a sentence each
-   */
-  public record Choice(Backend backend, List<String> passedOver) {
-    public Choice {
-      passedOver = List.copyOf(passedOver);
-    }
-  }
-
   private Backends() {}
 
   /**
-   * Opens a backend of a kind, on all cores where it runs on the CPU.
+   * A backend that is on the class path.
    *
-   * @throws BackendUnavailableException if it cannot run here; the message is a sentence with the remedy
+   * @param name by which it is {@linkplain #open(String) opened}
+   * @param options what can be chosen when it is opened
+   * @param unavailable why it cannot run here, a sentence with the remedy; empty if nothing speaks against it
    */
-  public static Backend open(Kind kind) {
-    return open(kind, Runtime.getRuntime().availableProcessors());
+  public record Info(String name, List<BackendOption<?>> options, Optional<String> unavailable) {
+    public Info {
+      options = List.copyOf(options);
+    }
+  }
+
+  /** All backends that are on the class path, fastest first. */
+  public static List<Info> list() {
+    return providers(new ArrayList<>()).stream()
+        .map(each -> new Info(each.name(), each.options(), each.unavailable()))
+        .toList();
+  }
+
+  /** The fastest backend that runs here; {@link Backend#passedOver()} says why faster ones do not. */
+  public static Backend best() {
+    return best(BackendOptions.NONE);
   }
 
   /**
-   * Opens a backend of a kind.
+   * The fastest backend that runs here and has the options that are given.
    *
-   * <p>CUDA means the first device, computing exactly; {@link CudaBackend#open} has the other choices.
-   *
-   * @param threads of a kind that has several; results do not depend on it
-   * @throws BackendUnavailableException if it cannot run here; the message is a sentence with the remedy
+   * @throws BackendUnavailableException if there is none; the message gives the reason of each
+   * @throws IllegalArgumentException if an option's value cannot be taken
    */
-  public static Backend open(Kind kind, int threads) {
-    return switch (kind) {
-      case CUDA -> CudaBackend.open(CudaOptions.defaults());
-      case SIMD -> new SimdBackend(threads);
-      case SCALAR -> new ScalarBackend();
-    };
-  }
-
-  /** Why a kind cannot run here; empty if it can. */
-  public static Optional<String> unavailable(Kind kind) {
-    try (Backend _ = open(kind, 1)) {
-      return Optional.empty();
-    } catch (BackendUnavailableException e) {
-      return Optional.of(e.getMessage());
-    }
-  }
-
-  /** The fastest backend that runs here, on all cores. */
-  public static Choice best() {
-    return best(Runtime.getRuntime().availableProcessors());
-  }
-
-  /** The fastest backend that runs here. */
-  public static Choice best(int threads) {
-    List<String> passedOver = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+  public static Backend best(BackendOptions options) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (BackendProvider provider : providers(passedOver)) {
+      Optional<String> lacking = options.unknownTo(provider);
       try {
-        return new Choice(open(kind, threads), passedOver);
+        if (lacking.isEmpty()) {
+          return new CheckedBackend(provider.name(), provider.open(options), passedOver);
+        }
+        passedOver.add(new PassedOver(provider.name(), lacking.get()));
       } catch (BackendUnavailableException e) {
-        passedOver.add(e.getMessage());
+        passedOver.add(new PassedOver(provider.name(), e.getMessage()));
       }
     }
-    throw new BackendUnavailableException(String.join("; ", passedOver));
+    throw new BackendUnavailableException("no backend fits " + options + ": "
+        + passedOver.stream().map(PassedOver::reason).collect(Collectors.joining("; ")));
+  }
+
+  /**
+   * Opens a backend as it is by default: on all cores where it runs on the CPU, on the first device where it runs on
+   * those.
+   *
+   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the remedy
+   */
+  public static Backend open(String name) {
+    return open(name, BackendOptions.NONE);
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the remedy
+   * @throws IllegalArgumentException if it has no such option, or the option does not take the value
+   */
+  public static Backend open(String name, BackendOptions options) {
+    List<PassedOver> broken = new ArrayList<>();
+    List<BackendProvider> providers = providers(broken);
+    BackendProvider provider = providers.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new BackendUnavailableException("there is no backend \"" + name + "\", only "
+            + providers.stream().map(BackendProvider::name).collect(Collectors.joining(", "))
+            + ": is the jar that has it on the class path?"
+            + broken.stream().map(each -> " " + each.reason()).collect(Collectors.joining())));
+    options.unknownTo(provider).ifPresent(reason -> {
+      throw new IllegalArgumentException(reason);
+    });
+    return new CheckedBackend(name, provider.open(options), List.of());
+  }
+
+  /**
+   * The providers on the class path, the highest rank first.
+   *
+   * @param broken gets those that cannot be loaded
+   */
+  private static List<BackendProvider> providers(List<PassedOver> broken) {
+    List<BackendProvider> found = new ArrayList<>();
+    ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader()).stream().forEach(each -> {
+      try {
+        found.add(each.get());
+      } catch (ServiceConfigurationError e) {
+        broken
+            .add(new PassedOver(each.type().getName(), each.type().getName() + " cannot be loaded: " + e.getMessage()));
+      }
+    });
+    found.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
+    for (int i = 1; i < found.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (found.get(i).name().equals(found.get(j).name())) {
+          throw new IllegalStateException("two backends are called \"" + found.get(i).name() + "\", "
+              + found.get(j).getClass().getName() + " and " + found.get(i).getClass().getName()
+              + ": take one of their jars off the class path");
+        }
+      }
+    }
+    return found;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.internal.model.KeptLabels;
 import io.github.xclip4j.internal.model.LabelTensors;
 import java.util.List;
 
@@ -10,18 +11,20 @@ import java.util.List;
 public final class Labels implements AutoCloseable {
   private final XClip model;
   private final List<String> names;
+  private final KeptLabels kept;
   private final LabelTensors tensors;
   private final Lifetime.Use modelUse;
   private final Lifetime lifetime = new Lifetime("label set");
 
   /**
-   * @param tensors constants of the model's backend, which this gives back
+   * @param kept on the model's backend, to which this gives them back
    * @param modelUse closed with the labels
    */
-  Labels(XClip model, List<String> names, LabelTensors tensors, Lifetime.Use modelUse) {
+  Labels(XClip model, List<String> names, KeptLabels kept, Lifetime.Use modelUse) {
     this.model = model;
     this.names = List.copyOf(names);
-    this.tensors = tensors;
+    this.kept = kept;
+    this.tensors = kept.tensors();
     this.modelUse = modelUse;
   }
 
@@ -60,7 +63,7 @@ public final class Labels implements AutoCloseable {
   @Override
   public void close() {
     if (lifetime.close()) {
-      tensors.release(model.backend());
+      kept.release(model.backend());
       modelUse.close();
     }
   }

@@ -1,7 +1,10 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -10,17 +13,12 @@ import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.backend.cuda.CudaBackend;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DeviceBenchmark {
   private static final int WARM_UP = 5;
+  private static final String CUDA = "cuda";
+  private static final List<String> PRODUCTS =
+      List.of("BEST", "CUBLAS_12", "CUBLAS_13", "OWN", "OWN_MMA", "OWN_WGMMA");
   /** rows, inputs, outputs of the largest product, which is taken for the peak, and of the layers of the models. */
   private static final int[][] SHAPES = {
       {8192, 8192, 8192},
@@ -64,7 +65,7 @@ public final class DeviceBenchmark {
   }
 
   private static void probe() {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults())) {
+    try (Backend backend = Backends.open(CUDA)) {
       System.out.println(backend.description());
     } catch (BackendUnavailableException e) {
       System.out.println(e.getMessage());
@@ -73,12 +74,12 @@ public final class DeviceBenchmark {
   }
 
   private void run() throws IOException {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST))) {
+    try (Backend backend = Backends.open(CUDA, BackendOptions.of("precision", "fast"))) {
       result.put("device", backend.description()).put("java", Runtime.version().toString()).put("quick", quick);
     }
     ObjectNode products = result.putObject("teraflops");
-    for (Products each : Products.values()) {
-      products(each, products.putObject(each.name()));
+    for (String each : PRODUCTS) {
+      products(each, products.putObject(each));
     }
     model("base-patch16", XClipConfig.fromTextVisionConfigs(TextConfig.defaults(),
         new VisionConfig(768, 3072, 12, 12, 512, 2048, 1, 8, 3, 224, 16, 8, Activation.QUICK_GELU, 1e-5)), 64);
@@ -91,9 +92,8 @@ public final class DeviceBenchmark {
         new VisionConfig(48, 96, 2, 4, 32, 64, 1, 8, 3, 32, 16, 2, Activation.QUICK_GELU, 1e-5));
   }
 
-  private void products(Products products, ObjectNode into) {
-    try (CudaBackend backend = CudaBackend.open(
-        CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(products))) {
+  private void products(String products, ObjectNode into) {
+    try (Backend backend = Backends.open(CUDA, BackendOptions.of("precision", "fast").with("products", products))) {
       for (int[] shape : quick ? new int[][] {{64, 64, 64}} : SHAPES) {
         product(backend, shape[0], shape[1], shape[2], into);
       }
@@ -102,7 +102,7 @@ public final class DeviceBenchmark {
     }
   }
 
-  private void product(CudaBackend backend, int rows, int inputs, int outputs, ObjectNode into) {
+  private void product(Backend backend, int rows, int inputs, int outputs, ObjectNode into) {
     float[] weight = new float[outputs * inputs];
     Arrays.fill(weight, 0.5f);
     Linear layer = backend.linear(outputs, inputs, Matrix.of(outputs, inputs, weight), new float[0]);
@@ -110,11 +110,11 @@ public final class DeviceBenchmark {
     int repeats = quick ? 2 : 20;
     float[] ones = new float[inputs];
     Arrays.fill(ones, 1);
-    Tensor one = backend.constant(1, inputs, ones);
+    Constant one = backend.constant(1, inputs, ones);
     try (Context context = backend.context(elements)) {
       Tensor x = context.tensor(Use.OPERAND, 1, rows, inputs);
       Tensor y = context.tensor(Use.OPERAND, 1, rows, outputs);
-      context.ops().copy(x.regroup(rows, 1), one.repeat(rows));
+      context.ops().copy(x.regroup(rows, 1), one.tensor().repeat(rows));
       double seconds = median(quick ? 3 : 9, () -> {
         for (int i = 0; i < repeats; i++) {
           context.ops().linear(y, x, layer, Activation.NONE);
@@ -136,14 +136,14 @@ public final class DeviceBenchmark {
     VisionConfig vision = config.vision();
     ObjectNode into = result.putObject(name).put("batch", videos).put("gigaflops", operations(vision) / 1e9);
     VideoBatch batch = videos(vision, videos);
-    for (Precision precision : Precision.values()) {
-      try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(precision));
+    for (String precision : List.of("exact", "fast")) {
+      try (Backend backend = Backends.open(CUDA, BackendOptions.of("precision", precision));
           ProceduralWeights weights = new ProceduralWeights(config);
           XClip model = XClip.load(config, weights, backend);
           Labels labels = model.labels(List.of("1", "2", "3", "4", "5"), IntStream.range(1, 6)
               .mapToObj(label -> new int[] {49406, 1000 + label, 2000 + label, 49407}).toList());
           Session session = model.session()) {
-        ObjectNode measured = into.putObject(precision.name().toLowerCase(Locale.ROOT));
+        ObjectNode measured = into.putObject(precision);
         measured.put("backend", backend.description());
         int rounds = quick ? 3 : 25;
         measured.put("end_to_end_ms", 1e3 * median(rounds, () -> session.logits(batch, labels)));

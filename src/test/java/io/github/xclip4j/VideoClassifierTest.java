@@ -3,7 +3,7 @@ package io.github.xclip4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.internal.backend.simd.SimdBackend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.Video;
 import io.github.xclip4j.video.VideoException;
@@ -20,7 +20,7 @@ class VideoClassifierTest {
   @ParameterizedTest
   @CsvSource({"1,1,1", "1,2,4", "3,2,6"})
   void results_comeInOrderAndEqualThoseOfSingleVideos(int batch, int decoders, int ahead) throws IOException {
-    try (Backend backend = new SimdBackend(2);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
         XClip model = XClip.load(SharedData.fixture("checkpoints/tiny-a"), backend);
         Labels labels = model.labels(List.of("a red square", "a blue circle"));
         Session session = model.session()) {

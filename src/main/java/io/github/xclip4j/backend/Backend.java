@@ -1,16 +1,39 @@
 package io.github.xclip4j.backend;
 
 import io.github.xclip4j.internal.backend.ScratchPlan;
+import java.util.List;
 
 /**
- * A place where {@link Ops} run; owns the constants and weights of the models loaded on it.
+ * A place where {@link Ops} run; owns the constants and weights of the models loaded on it. Opened by
+ * {@link io.github.xclip4j.Backends}; {@link BackendProvider} says how to write another one.
  *
- * <p>Safe for use by many threads. Closing it closes the worker threads or the device context; using anything that
- * came from a closed backend is an {@link IllegalStateException}.
+ * <p>A backend is the unit of sharing. Weights belong to the backend they were loaded on: a model on two backends is in
+ * memory twice. A CPU backend has one pool of threads, and its contexts take turns, operation by operation, under one
+ * lock: more sessions do not use more cores. So a process that is given several cores opens one backend with that many
+ * threads and calls it from as many threads as it likes; on Spark that is {@code spark.task.cpus} set to the cores of an
+ * executor. N streams that shall not wait for each other are N backends of one thread each, with N copies of the weights.
+ *
+ * <p>Safe for use by many threads. Every misuse is refused on every backend with the reason: an
+ * {@link IllegalStateException} for what is closed, released or in use by another thread, an
+ * {@link IllegalArgumentException} for shapes that do not fit and for what belongs to another backend.
  */
 public interface Backend extends AutoCloseable {
+  /**
+   * A faster backend that cannot run here.
+   *
+   * @param name as {@link Backend#name}
+   * @param reason a sentence with the remedy
+   */
+  record PassedOver(String name, String reason) {}
+
+  /** The name it is opened by; {@code "simd"}. */
+  String name();
+
   /** One line for people: kind, instruction set or device, threads, precision; {@code "cpu-simd 256-bit, 8 threads"}. */
   String description();
+
+  /** The faster backends in whose place {@link io.github.xclip4j.Backends#best()} took this one; empty if it was named. */
+  List<PassedOver> passedOver();
 
   /**
    * A constant matrix, kept until the backend is closed or the constant is {@linkplain #release released}.
@@ -18,7 +41,7 @@ public interface Backend extends AutoCloseable {
    * @param values {@code rows·cols} values in row-major order; copied
    * @return (1, rows, cols)
    */
-  Tensor constant(int rows, int cols, float[] values);
+  Constant constant(int rows, int cols, float[] values);
 
   /**
    * A constant matrix as {@link #constant(int, int, float[])} makes it, from wherever its values lie.
@@ -26,13 +49,7 @@ public interface Backend extends AutoCloseable {
    * @param values read once during this call, possibly by several threads
    * @return (1, rows, cols)
    */
-  default Tensor constant(Matrix values) {
-    float[] copy = new float[Math.multiplyExact(values.rows(), values.cols())];
-    for (int row = 0; row < values.rows(); row++) {
-      values.read(row, 0, values.cols(), copy, row * values.cols());
-    }
-    return constant(values.rows(), values.cols(), copy);
-  }
+  Constant constant(Matrix values);
 
   /**
    * A linear layer's weights in whatever form this backend computes with (packed, converted, uploaded).
@@ -42,7 +59,12 @@ public interface Backend extends AutoCloseable {
    */
   Linear linear(int outputs, int inputs, Matrix weight, float[] bias);
 
-  /** Gives back the memory of a constant or a linear layer made by this backend, which must no longer be in use. */
+  /**
+   * Gives back the memory of a constant or a linear layer of this backend. Operations refuse it from now on; those under
+   * way must not be using it.
+   *
+   * @throws IllegalStateException if it was released before
+   */
   void release(Resource resource);
 
   /**
@@ -58,10 +80,13 @@ public interface Backend extends AutoCloseable {
    *
    * @param rows counts all groups
    */
-  default long elements(Use use, long rows, int cols) {
-    return rows * cols;
-  }
+  long elements(Use use, long rows, int cols);
 
+  /**
+   * Closes its contexts and gives back all memory, worker threads and devices.
+   *
+   * @throws IllegalStateException if another thread is using one of its contexts
+   */
   @Override
   void close();
 }

@@ -1,8 +1,11 @@
 package io.github.xclip4j.backend;
 
 /**
- * One queue of work and its scratch memory, for one thread at a time. Operations are carried out in the order they are
- * given; {@link #read} is the only call that waits for them.
+ * One queue of work and its scratch memory. Operations are carried out in the order they are given; {@link #read} and
+ * {@link #keep} are the only calls that wait for them.
+ *
+ * <p>For one thread at a time: whoever opens a scope has the context until that scope closes, and any call by another
+ * thread meanwhile is an {@link IllegalStateException}, as is every call after {@link #close}.
  */
 public interface Context extends AutoCloseable {
   /** The backend that this context belongs to. */
@@ -62,16 +65,15 @@ public interface Context extends AutoCloseable {
    *
    * @return of the same shape, until it is {@linkplain Backend#release released}
    */
-  default Tensor keep(Tensor source) {
-    int rows = Math.multiplyExact(source.groups(), source.rows());
-    return backend().constant(rows, source.cols(), read(source)).regroup(source.groups(), source.rows());
-  }
+  Constant keep(Tensor source);
 
+  /** @throws IllegalStateException if another thread is using this context */
   @Override
   void close();
 
-  /** Open until {@link #close}d; gives back the scratch allocated meanwhile. */
+  /** Open until {@link #close}d; gives back the scratch allocated meanwhile, which operations refuse from then on. */
   interface Scope extends AutoCloseable {
+    /** @throws IllegalStateException if a scope that was opened later is still open, or by another thread */
     @Override
     void close();
   }

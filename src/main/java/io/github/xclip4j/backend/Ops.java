@@ -6,7 +6,7 @@ import io.github.xclip4j.internal.backend.CheckedOps;
  * The operations that X-CLIP is made of, result first. All tensors are stacks (groups, rows, cols); {@code out} may be
  * the same view as the first input where a method says "in place", and overlaps no input otherwise.
  *
- * <p>Shapes are validated by {@link CheckedOps}, once; implementations trust them. What each operation means is
+ * <p>Shapes, lifetimes and overlap are validated by {@link CheckedOps}, once; implementations trust them. What each operation means is
  * {@code ScalarOps}, in plain loops with double sums.
  */
 public interface Ops {

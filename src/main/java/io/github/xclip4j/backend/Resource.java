@@ -1,4 +1,4 @@
 package io.github.xclip4j.backend;
 
-/** Something a {@link Backend} keeps until it is closed: a constant {@link Tensor} or a {@link Linear}. */
-public sealed interface Resource permits Tensor, Linear {}
+/** What a {@link Backend} keeps until it is closed or the resource is {@linkplain Backend#release released}. */
+public sealed interface Resource permits Constant, Linear {}

@@ -4,13 +4,19 @@ package io.github.xclip4j.backend;
  * A view of {@code groups × rows × cols} float values on a backend: a stack of matrices whose columns are contiguous
  * and whose rows and groups lie at any distance. Views share memory with what they were taken from.
  */
-public final class Tensor implements Resource {
+public final class Tensor {
   /** What a view looks into: an array, a device allocation. */
   public interface Memory {
-    /** The backend it belongs to. */
-    Object owner();
+    /**
+     * Whether parts of it can be viewed, read and written: not if rows lie in an order of the backend's own, as those of
+     * {@link Use#LINEAR_INPUT} may.
+     */
+    default boolean viewable() {
+      return true;
+    }
   }
 
+  private final Lease lease;
   private final Memory memory;
   private final long offset;
   private final int groups;
@@ -19,7 +25,9 @@ public final class Tensor implements Resource {
   private final long groupStride;
   private final long rowStride;
 
-  private Tensor(Memory memory, long offset, int groups, int rows, int cols, long groupStride, long rowStride) {
+  private Tensor(Lease lease, Memory memory, long offset, int groups, int rows, int cols, long groupStride,
+      long rowStride) {
+    this.lease = lease;
     this.memory = memory;
     this.offset = offset;
     this.groups = groups;
@@ -32,13 +40,23 @@ public final class Tensor implements Resource {
   /**
    * A dense tensor, for backends.
    *
+   * @param lease of the memory, as the backend was given it
    * @param offset of the first value, in elements
    */
-  public static Tensor dense(Memory memory, long offset, int groups, int rows, int cols) {
+  public static Tensor dense(Lease lease, Memory memory, long offset, int groups, int rows, int cols) {
     if (groups < 0 || rows < 0 || cols < 0) {
       throw new IllegalArgumentException("a tensor cannot be " + shape(groups, rows, cols));
     }
-    return new Tensor(memory, offset, groups, rows, cols, (long) rows * cols, cols);
+    return new Tensor(lease, memory, offset, groups, rows, cols, (long) rows * cols, cols);
+  }
+
+  /** A dense tensor for a backend's own use, which no context takes. */
+  public static Tensor dense(Memory memory, long offset, int groups, int rows, int cols) {
+    return dense(Lease.NONE, memory, offset, groups, rows, cols);
+  }
+
+  public Lease lease() {
+    return lease;
   }
 
   public Memory memory() {
@@ -84,24 +102,28 @@ public final class Tensor implements Resource {
 
   /** {@code x[:, first : first+count, :]}. */
   public Tensor slice(int firstRow, int count) {
+    requireViewable();
     within("rows", firstRow, count, rows);
-    return new Tensor(memory, offset + firstRow * rowStride, groups, count, cols, groupStride, rowStride);
+    return new Tensor(lease, memory, offset + firstRow * rowStride, groups, count, cols, groupStride, rowStride);
   }
 
   /** {@code x[:, :, first : first+count]}. */
   public Tensor columns(int first, int count) {
+    requireViewable();
     within("columns", first, count, cols);
-    return new Tensor(memory, offset + first, groups, rows, count, groupStride, rowStride);
+    return new Tensor(lease, memory, offset + first, groups, rows, count, groupStride, rowStride);
   }
 
   /** {@code x[first : first+count, :, :]}. */
   public Tensor groupRange(int first, int count) {
+    requireViewable();
     within("groups", first, count, groups);
-    return new Tensor(memory, offset + first * groupStride, count, rows, cols, groupStride, rowStride);
+    return new Tensor(lease, memory, offset + first * groupStride, count, rows, cols, groupStride, rowStride);
   }
 
   /**
    * The same rows in other groups, as (videos·frames, 1, D) is (videos, frames, D).
+   * The one view that inputs of linear layers have, too.
    *
    * @throws IllegalArgumentException if {@code groups·rows} differs or the rows are not evenly spaced
    */
@@ -112,7 +134,7 @@ public final class Tensor implements Resource {
       throw new IllegalArgumentException("the rows of " + this + " cannot be " + newGroups + " groups of " + newRows
           + (even ? "" : ": they are not evenly spaced"));
     }
-    return new Tensor(memory, offset, newGroups, newRows, cols, newRows * stride, stride);
+    return new Tensor(lease, memory, offset, newGroups, newRows, cols, newRows * stride, stride);
   }
 
   /**
@@ -120,10 +142,11 @@ public final class Tensor implements Resource {
    * input.
    */
   public Tensor repeat(int count) {
+    requireViewable();
     if (groups != 1) {
       throw new IllegalArgumentException(this + " has " + groups + " groups: only a single group can be repeated");
     }
-    return new Tensor(memory, offset, count, rows, cols, 0, rowStride);
+    return new Tensor(lease, memory, offset, count, rows, cols, 0, rowStride);
   }
 
   /** Whether several groups are one and the same memory. */
@@ -179,6 +202,14 @@ public final class Tensor implements Resource {
 
   private long end() {
     return offset + (groups - 1) * groupStride + (rows - 1) * rowStride + cols;
+  }
+
+  private void requireViewable() {
+    if (!memory.viewable()) {
+      throw new IllegalArgumentException(
+          "the rows of " + this
+              + " lie as linear layers read them, and are used as a whole only: take an operand for views");
+    }
   }
 
   private void within(String what, int first, int count, int limit) {

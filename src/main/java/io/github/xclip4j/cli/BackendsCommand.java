@@ -1,9 +1,11 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOption;
 import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.cli.options.BackendOptions;
 import io.github.xclip4j.cli.options.Errors;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,23 +16,26 @@ import picocli.CommandLine.Spec;
     name = "backends",
     mixinStandardHelpOptions = true,
     header = "Shows what can compute here.",
-    description = "Lists each backend: what it found, or why it cannot run on this machine.")
+    description = "Lists each backend, fastest first: what it found, or why it cannot run on this machine, and its options.")
 final class BackendsCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
   @Override
   public Integer call() {
-    for (BackendOptions.Kind kind : BackendOptions.Kind.values()) {
-      if (kind != BackendOptions.Kind.AUTO) {
-        spec.commandLine().getOut().printf(Locale.ROOT, "%-7s %s%n", kind.name().toLowerCase(Locale.ROOT), state(kind));
+    PrintWriter out = spec.commandLine().getOut();
+    for (Backends.Info each : Backends.list()) {
+      out.printf(Locale.ROOT, "%-7s %s%n", each.name(), state(each.name()));
+      for (BackendOption<?> option : each.options()) {
+        out.printf(Locale.ROOT, "          %s = %s%n            %s%n", option.name(), option.values(),
+            option.description());
       }
     }
     return 0;
   }
 
-  private static String state(BackendOptions.Kind kind) {
-    try (Backend backend = BackendOptions.open(kind, Runtime.getRuntime().availableProcessors())) {
+  private static String state(String name) {
+    try (Backend backend = Backends.open(name)) {
       return "available    " + backend.description();
     } catch (BackendUnavailableException e) {
       return "unavailable  " + Errors.oneLine(e.getMessage());

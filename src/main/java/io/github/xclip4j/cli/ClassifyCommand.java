@@ -1,7 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.VideoClassifier;
-import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.cli.options.Errors;
 import io.github.xclip4j.cli.options.LabelFile;
@@ -63,7 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
   private ResultFormat format = ResultFormat.TEXT;
 
   @Mixin
-  private BackendOptions backends;
+  private BackendChoice backends;
 
   @Mixin
   private SamplingOptions sampling;

@@ -2,7 +2,7 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Classification.Score;
 import io.github.xclip4j.Labels;
-import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
@@ -31,12 +31,12 @@ final class DemoCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private BackendOptions backends;
+  private BackendChoice backends;
 
   @Override
   public Integer call() throws IOException {
     // A model this small is through before the JVM has compiled the vector kernels.
-    backends.preferred(BackendOptions.Kind.SCALAR);
+    backends.preferred("scalar");
     PrintWriter out = spec.commandLine().getOut();
     List<String> captions = DemoFiles.labels();
     Map<String, DemoFiles.Clip> clips = DemoFiles.clips();

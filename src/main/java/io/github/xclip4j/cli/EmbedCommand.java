@@ -1,7 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
-import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.LabelFile;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
@@ -49,7 +49,7 @@ final class EmbedCommand implements Callable<Integer> {
   private ModelOption model;
 
   @Mixin
-  private BackendOptions backends;
+  private BackendChoice backends;
 
   @Mixin
   private SamplingOptions sampling;

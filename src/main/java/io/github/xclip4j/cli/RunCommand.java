@@ -9,7 +9,7 @@ import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.XClipOutput;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.cli.options.BackendOptions;
+import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.Checkpoint;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.Outputs;
@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
   private ModelOption model;
 
   @Mixin
-  private BackendOptions backends;
+  private BackendChoice backends;
 
   @Option(names = "--input", paramLabel = "IN", required = true, description = "The safetensors file to read.")
   private Path input;

@@ -2,8 +2,8 @@ package io.github.xclip4j.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Case.Layout;
-import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
 import java.util.function.BiConsumer;
 
 /** A backend under test beside the scalar one. */
@@ -20,7 +20,7 @@ final class BackendPair implements AutoCloseable {
   BackendPair(Backend backend, double unitRoundoff) {
     this.backend = backend;
     this.unitRoundoff = unitRoundoff;
-    reference = new ScalarBackend();
+    reference = Backends.open("scalar");
     context = backend.context(SCRATCH);
     referenceLane = reference.context(SCRATCH);
   }

@@ -47,11 +47,11 @@ final class Case {
   }
 
   Tensor constant(int rows, int cols, float[] values) {
-    return on.constant(rows, cols, values);
+    return on.constant(rows, cols, values).tensor();
   }
 
   Tensor constant(Matrix values) {
-    return on.constant(values);
+    return on.constant(values).tensor();
   }
 
   Linear pick(Linear ours, Linear theirs) {

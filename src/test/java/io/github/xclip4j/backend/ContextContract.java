@@ -43,7 +43,7 @@ interface ContextContract extends Contract {
   @Test
   default void keptTensors_outliveTheScratchTheyWereCopiedFrom() {
     Context context = pair().context();
-    Tensor kept;
+    Constant kept;
     try (Context.Scope _ = context.scope()) {
       Tensor x = context.tensor(2, 3, 8);
       float[] values = new float[48];
@@ -55,8 +55,9 @@ interface ContextContract extends Contract {
       context.write(x, new float[48]);
     }
 
-    assertThat(kept).hasToString("(2, 2, 4)");
-    assertThat(context.read(kept)).containsExactly(10, 11, 12, 13, 18, 19, 20, 21, 34, 35, 36, 37, 42, 43, 44, 45);
+    assertThat(kept.tensor()).hasToString("(2, 2, 4)");
+    assertThat(context.read(kept.tensor())).containsExactly(10, 11, 12, 13, 18, 19, 20, 21, 34, 35, 36, 37, 42, 43, 44,
+        45);
     pair().backend().release(kept);
   }
 

@@ -245,7 +245,7 @@ class BadInputTest {
   @Test
   void moreThreadsThanAnyProcessorHas() {
     assertThat(Command.run("classify", CLIP, "--labels", "a", "--threads", "100000").misused())
-        .contains("--threads is 100000", "at most 1024");
+        .contains("threads is 100000: it must be 1 to 1024");
   }
 
   @Test

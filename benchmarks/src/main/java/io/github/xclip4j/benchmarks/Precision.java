@@ -1,13 +1,13 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.Matrix.Storage;
-import io.github.xclip4j.internal.backend.simd.SimdBackend;
-import io.github.xclip4j.internal.backend.simd.WeightStorage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -37,13 +37,15 @@ final class Precision {
    *
    * @param file what the weights were stored as
    */
-  private record Kept(Storage file, WeightStorage as) {
-    static final Kept FLOAT = new Kept(Storage.F32, WeightStorage.FLOAT);
+  private record Kept(Storage file, String as) {
+    static final String FLOATS = "float";
+    static final String STORED = "stored";
+    static final Kept FLOAT = new Kept(Storage.F32, FLOATS);
 
     static List<Kept> all() {
       List<Kept> all = new ArrayList<>(List.of(FLOAT));
       for (Storage narrow : List.of(Storage.BF16, Storage.F16, Storage.INT8)) {
-        for (WeightStorage as : WeightStorage.values()) {
+        for (String as : List.of(FLOATS, STORED)) {
           all.add(new Kept(narrow, as));
         }
       }
@@ -53,7 +55,7 @@ final class Precision {
     @Override
     public String toString() {
       return file.name().toLowerCase(Locale.ROOT) + (file == Storage.F32 ? ""
-          : as == WeightStorage.FLOAT ? ", widened while loading" : ", kept as stored");
+          : as.equals(FLOATS) ? ", widened while loading" : ", kept as stored");
     }
   }
 
@@ -94,7 +96,7 @@ final class Precision {
         seconds[i] = seconds(kept, threads);
       }
       long before = usedBytes();
-      try (Backend backend = new SimdBackend(threads, kept.as());
+      try (Backend backend = open(threads, kept);
           XClip xclip = XClip.load(files.get(kept.file()), backend)) {
         double megabytes = 1e-6 * (usedBytes() - before);
         float[] values = logits(xclip);
@@ -115,10 +117,14 @@ final class Precision {
   private double seconds(Kept kept, int threads) throws IOException {
     System.gc(); // of what was loaded before, which is no part of this load
     long start = System.nanoTime();
-    try (Backend backend = new SimdBackend(threads, kept.as());
+    try (Backend backend = open(threads, kept);
         XClip _ = XClip.load(files.get(kept.file()), backend)) {
       return Calls.since(start);
     }
+  }
+
+  private static Backend open(int threads, Kept kept) {
+    return Backends.open("simd", BackendOptions.of("threads", threads).with("weights", kept.as()));
   }
 
   private float[] logits(XClip xclip) {
@@ -131,12 +137,12 @@ final class Precision {
   /** Video features of all that are not the same computation as float, in turns. */
   private void time(int threads, Map<Kept, Result> results) throws Exception {
     List<Kept> timed =
-        Kept.all().stream().filter(kept -> kept.equals(Kept.FLOAT) || kept.as() == WeightStorage.AS_STORED).toList();
+        Kept.all().stream().filter(kept -> kept.equals(Kept.FLOAT) || kept.as().equals(Kept.STORED)).toList();
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       List<Rounds.Work> contestants = new ArrayList<>();
       for (Kept kept : timed) {
-        Backend backend = new SimdBackend(threads, kept.as());
+        Backend backend = open(threads, kept);
         opened.push(backend);
         XClip xclip = XClip.load(files.get(kept.file()), backend);
         opened.push(xclip);

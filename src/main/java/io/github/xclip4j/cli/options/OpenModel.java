@@ -31,7 +31,7 @@ public final class OpenModel implements AutoCloseable {
   private final XClip model;
   private final Session session;
 
-  private OpenModel(Checkpoint checkpoint, ModelOption option, BackendOptions backends) throws IOException {
+  private OpenModel(Checkpoint checkpoint, ModelOption option, BackendChoice backends) throws IOException {
     opened.push(checkpoint);
     this.checkpoint = checkpoint;
     try {
@@ -48,7 +48,7 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
-  public static OpenModel open(ModelOption model, BackendOptions backends) throws IOException {
+  public static OpenModel open(ModelOption model, BackendChoice backends) throws IOException {
     return new OpenModel(model.checkpoint(), model, backends);
   }
 

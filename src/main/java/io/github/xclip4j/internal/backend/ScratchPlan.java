@@ -1,10 +1,8 @@
 package io.github.xclip4j.internal.backend;
 
-import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
-import io.github.xclip4j.backend.Linear;
-import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
@@ -12,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * How much scratch a piece of work needs, found by going through it without computing anything: there is no second
- * formula to keep in step with the model. Going through it also checks every shape.
+ * formula to keep in step with the model. Going through it also checks every shape, and that what is used is there.
  */
 public final class ScratchPlan {
   private ScratchPlan() {}
@@ -29,15 +27,14 @@ public final class ScratchPlan {
   }
 
   private static final class MeasuringContext implements Context {
-    private final Slab slab = new Slab(Long.MAX_VALUE / 2);
+    private static final Tensor.Memory NOWHERE = new Tensor.Memory() {};
+
+    private final Slab slab = new Slab(this, Long.MAX_VALUE / 2);
     private final Backend backend;
-    private final Tensor.Memory memory;
-    private final Ops ops;
+    private final ShapeChecks checks = new ShapeChecks(this);
 
     MeasuringContext(Backend backend) {
       this.backend = backend;
-      memory = () -> backend;
-      ops = new CheckedOps(backend, new NoOps());
     }
 
     @Override
@@ -47,94 +44,67 @@ public final class ScratchPlan {
 
     @Override
     public Ops ops() {
-      return ops;
+      return checks;
     }
 
     @Override
     public Tensor tensor(Use use, int groups, int rows, int cols) {
-      long values = (long) groups * rows * cols;
-      long elements = backend.elements(use, (long) groups * rows, cols);
-      long start = slab.allocate(elements);
-      if (elements == values && use != Use.LINEAR_INPUT) {
-        return Tensor.dense(memory, start, groups, rows, cols);
-      }
-      // Packed values count their offsets differently: a memory of their own, so that no view seems to reach into another.
-      return Tensor.dense(new Packed(backend), 0, groups, rows, cols);
+      long start = slab.allocate(backend.elements(use, (long) groups * rows, cols));
+      return switch (use) {
+        case STREAM -> Tensor.dense(slab.lease(), NOWHERE, start, groups, rows, cols);
+        // Their elements may be of another size: in a memory of their own no view seems to reach into another tensor.
+        case OPERAND -> Tensor.dense(slab.lease(), new Apart(true), 0, groups, rows, cols);
+        case LINEAR_INPUT -> Tensor.dense(slab.lease(), new Apart(false), 0, groups, rows, cols);
+      };
     }
 
     @Override
     public Scope scope() {
-      return slab.scope();
+      slab.enter();
+      return slab.open();
     }
 
     @Override
-    public void write(Tensor target, float[] values) {}
+    public void write(Tensor target, float[] values) {
+      checks.transfer("write", target, values.length);
+      checks.writable("write", target);
+    }
 
     @Override
-    public void writePixels(Tensor target, byte[] pixels, float[][] tables) {}
+    public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
+      checks.transfer("writePixels", target, pixels.length);
+      checks.writable("writePixels", target);
+      checks.tables(target, tables);
+    }
 
     @Override
-    public void read(Tensor source, float[] target) {}
+    public void read(Tensor source, float[] target) {
+      checks.transfer("read", source, target.length);
+    }
 
     @Override
-    public void close() {}
+    public Constant keep(Tensor source) {
+      checks.plain("keep", "the tensor", source);
+      return new Constant(source);
+    }
+
+    @Override
+    public void close() {
+      slab.end();
+    }
   }
 
   /** Every one is a place of its own. */
-  private static final class Packed implements Tensor.Memory {
-    private final Backend owner;
+  private static final class Apart implements Tensor.Memory {
+    private final boolean viewable;
 
-    Packed(Backend owner) {
-      this.owner = owner;
+    Apart(boolean viewable) {
+      this.viewable = viewable;
     }
 
     @Override
-    public Backend owner() {
-      return owner;
+    public boolean viewable() {
+      return viewable;
     }
-  }
-
-  private static final class NoOps implements Ops {
-    @Override
-    public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {}
-
-    @Override
-    public void linearAdd(Tensor out, Tensor x, Linear layer) {}
-
-    @Override
-    public void layerNorm(Tensor out, Tensor x, Tensor gamma, Tensor beta, float epsilon) {}
-
-    @Override
-    public void attention(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask) {}
-
-    @Override
-    public void attentionWeights(Tensor out, Tensor q, Tensor k, int heads, Mask mask) {}
-
-    @Override
-    public void patches(Tensor out, Tensor pixels, int channels, int patchSize) {}
-
-    @Override
-    public void lookup(Tensor out, Tensor table, int[] rows) {}
-
-    @Override
-    public void copy(Tensor out, Tensor x) {}
-
-    @Override
-    public void add(Tensor out, Tensor x) {}
-
-    @Override
-    public void addScaled(Tensor out, Tensor x, Tensor scale) {}
-
-    @Override
-    public void mean(Tensor out, Tensor x) {}
-
-    @Override
-    public void meanGroups(Tensor out, Tensor x) {}
-
-    @Override
-    public void normalize(Tensor out, Tensor x) {}
-
-    @Override
-    public void scores(Tensor out, Tensor video, Tensor text, float scale) {}
   }
 }

@@ -1,6 +1,6 @@
 package io.github.xclip4j.internal.model;
 
-import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import java.util.ArrayList;
@@ -18,9 +18,9 @@ public record LabelTensors(Tensor text, List<Tensor> queries) {
     queries = List.copyOf(queries);
   }
 
-  /** The same as constants of the context's backend; whoever keeps them {@linkplain #release releases} them. */
-  public LabelTensors keep(Context context) {
-    List<Tensor> kept = new ArrayList<>();
+  /** Copies of these that outlive the context, until they are {@linkplain KeptLabels#release released}. */
+  public KeptLabels keep(Context context) {
+    List<Constant> kept = new ArrayList<>();
     try {
       kept.add(context.keep(text));
       for (Tensor each : queries) {
@@ -30,12 +30,6 @@ public record LabelTensors(Tensor text, List<Tensor> queries) {
       kept.forEach(context.backend()::release);
       throw e;
     }
-    return new LabelTensors(kept.getFirst(), kept.subList(1, kept.size()));
-  }
-
-  /** Gives the memory of {@linkplain #keep kept} labels back. */
-  public void release(Backend backend) {
-    backend.release(text);
-    queries.forEach(backend::release);
+    return new KeptLabels(kept.getFirst(), kept.subList(1, kept.size()));
   }
 }

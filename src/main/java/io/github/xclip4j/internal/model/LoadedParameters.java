@@ -1,6 +1,7 @@
 package io.github.xclip4j.internal.model;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Resource;
@@ -116,8 +117,8 @@ public final class LoadedParameters implements Parameters {
     return add(backend.linear(weight.rows(), weight.cols(), weight, bias));
   }
 
-  private Tensor constant(String name, Tensor tensor) {
-    add(tensor);
+  private Tensor constant(String name, Constant constant) {
+    Tensor tensor = add(constant).tensor();
     place(new Placement.Constant(name, tensor));
     return tensor;
   }

@@ -2,15 +2,16 @@ package io.github.xclip4j.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ class PublishedModelsTest {
     int side = vision.imageSize();
     float[] pixels = ProceduralWeights.uniform("pixel_values", 2, vision.numFrames() * 3 * side * side);
     VideoBatch video = VideoBatch.of(pixels, 1, vision.numFrames(), 3, side, side);
-    try (Backend backend = new SimdBackend(2)) {
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2))) {
       float[] reference = logits(config, video, backend);
       assertThat(reference).hasSize(2);
       if (config.headsDifferFromOriginal()) {

@@ -4,6 +4,7 @@ import static io.github.xclip4j.SharedData.fixture;
 import static io.github.xclip4j.SharedData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.Detail;
 import io.github.xclip4j.Golden;
 import io.github.xclip4j.NamedGolden;
@@ -11,7 +12,7 @@ import io.github.xclip4j.Session;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.XClipOutput;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.internal.backend.simd.SimdBackend;
+import io.github.xclip4j.backend.BackendOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -24,7 +25,7 @@ class CheckpointFormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tiny-a-bin", "tiny-a-bin-legacy", "tiny-a-sharded"})
   void otherFile_givesTheOutputsOfTheSafetensorsFileToTheBit(String checkpoint) throws IOException {
-    try (Backend backend = new SimdBackend(2);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
         Golden golden = new Golden(fixture("checkpoints/tiny-a/golden.safetensors"))) {
       XClipOutput expected = forward(fixture("checkpoints/tiny-a"), golden, backend);
       XClipOutput output = forward(shared("golden/checkpoints/" + checkpoint), golden, backend);
@@ -34,7 +35,7 @@ class CheckpointFormatsTest {
 
   @Test
   void basePatch16_equalsTheReference() throws IOException {
-    try (Backend backend = new SimdBackend()) {
+    try (Backend backend = Backends.open("simd")) {
       NamedGolden.check("base-patch16", 1, backend);
     }
   }

@@ -87,7 +87,7 @@ final class Cublas12 implements ProductLibrary {
   private static void check(int status, String call) {
     if (status != 0) {
       throw new IllegalStateException(call + " failed with cuBLAS status " + status
-          + ": open the backend with Products.OWN if this goes on");
+          + ": open the backend with products=own if this goes on");
     }
   }
 

@@ -1,11 +1,10 @@
 package io.github.xclip4j.internal.backend.cuda;
 
-import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendSpi;
 import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.ContextSpi;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
@@ -17,23 +16,19 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * One NVIDIA GPU. Weights and constants are uploaded once; a context is a stream with a slab of device memory, and reading
  * a result is all that waits.
  */
-public final class CudaBackend implements Backend {
+final class CudaBackend implements BackendSpi {
   private static final int UPLOAD_BYTES = 16 << 20;
 
   private final CudaOptions options;
   private final Device device;
   private final Optional<Library> library;
   private final String ownProducts;
-  private final Set<StreamContext> contexts = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
 
   private record Library(String name, Supplier<ProductLibrary> open) {}
 
@@ -50,7 +45,7 @@ public final class CudaBackend implements Backend {
    * @throws BackendUnavailableException if there is no driver, no such device, no JCuda, no kernel image, or no such
    *     library of matrix products; the message is one sentence with the remedy
    */
-  public static CudaBackend open(CudaOptions options) {
+  static CudaBackend open(CudaOptions options) {
     DriverProbe.require(options.device());
     Device device;
     try {
@@ -129,40 +124,25 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(int rows, int cols, float[] values) {
-    checkOpen();
-    if (values.length != (long) rows * cols) {
-      throw new IllegalArgumentException("a " + rows + "×" + cols + " constant has " + (long) rows * cols
-          + " values, not " + values.length);
-    }
-    DeviceMemory memory = new DeviceMemory(this, upload(values, "a constant"), Storage.F32);
-    return Tensor.dense(memory, 0, 1, rows, cols);
+  public Tensor.Memory constant(Matrix values) {
+    return new DeviceMemory(uploadMatrix(values, Storage.F32, values.cols(), "a constant"), Storage.F32, true);
   }
 
   @Override
-  public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
-    checkOpen();
-    if (weight.rows() != outputs || weight.cols() != inputs) {
-      throw new IllegalArgumentException("a linear layer of " + inputs + " inputs and " + outputs
-          + " outputs needs a weight of (" + outputs + ", " + inputs + "), not (" + weight.rows() + ", "
-          + weight.cols() + ")");
-    }
-    if (bias.length != 0 && bias.length != outputs) {
-      throw new IllegalArgumentException("a layer of " + outputs + " outputs has a bias of as many or none, not of "
-          + bias.length);
-    }
+  public Linear.Weights linear(Matrix weight, float[] bias) {
+    int outputs = weight.rows();
+    int inputs = weight.cols();
     Storage storage = operandStorage();
     int perRow = 16 / storage.bytes();
     int stride = Math.ceilDiv(inputs, perRow) * perRow;
-    long address = uploadMatrix(weight, storage, stride);
+    long address = uploadMatrix(weight, storage, stride, "a weight");
     long biasAddress = 0;
     try {
       Optional<TensorMap> map = device.tensorMaps().filter(_ -> storage == Storage.BF16 && outputs > 0 && inputs > 0)
           .map(maps -> HopperProducts.weightMap(maps, address, outputs, inputs, stride));
-      biasAddress = bias.length == 0 ? 0 : upload(bias, "a bias");
-      long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress
-          : uploadMatrix(Matrix.of(1, outputs, bias), storage, outputs);
-      return new CudaLinear(this, outputs, inputs, storage, address, stride, biasAddress, storedBias, map);
+      biasAddress = bias.length == 0 ? 0 : uploadBias(bias, Storage.F32);
+      long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress : uploadBias(bias, storage);
+      return new CudaLinear(outputs, inputs, storage, address, stride, biasAddress, storedBias, map);
     } catch (RuntimeException e) {
       device.free(address);
       device.free(biasAddress);
@@ -170,10 +150,15 @@ public final class CudaBackend implements Backend {
     }
   }
 
-  private long uploadMatrix(Matrix weight, Storage storage, int stride) {
+  private long uploadBias(float[] bias, Storage storage) {
+    return uploadMatrix(Matrix.of(1, bias.length, bias), storage, bias.length, "a bias");
+  }
+
+  /** @param stride elements from a row to the next; those past the last column are zeros */
+  private long uploadMatrix(Matrix weight, Storage storage, int stride, String what) {
     long rowBytes = (long) stride * storage.bytes();
-    long address = device.allocate(Math.max(1, weight.rows() * rowBytes), "a weight of (" + weight.rows() + ", "
-        + weight.cols() + ")");
+    long address = device.allocate(Math.max(1, weight.rows() * rowBytes),
+        what + " of (" + weight.rows() + ", " + weight.cols() + ")");
     try {
       int rowsAtOnce = Math.clamp(UPLOAD_BYTES / Math.max(1, rowBytes), 1, Math.max(1, weight.rows()));
       ByteBuffer bytes = direct(Math.toIntExact(rowsAtOnce * rowBytes));
@@ -200,18 +185,6 @@ public final class CudaBackend implements Backend {
     }
   }
 
-  private long upload(float[] values, String what) {
-    long address = device.allocate((long) values.length * Float.BYTES, what + " of " + values.length + " values");
-    int most = UPLOAD_BYTES / Float.BYTES;
-    ByteBuffer bytes = direct(Math.min(Math.max(values.length, 1), most) * Float.BYTES);
-    for (int first = 0; first < values.length; first += most) {
-      int count = Math.min(most, values.length - first);
-      bytes.asFloatBuffer().put(values, first, count);
-      device.upload(address + (long) first * Float.BYTES, bytes, (long) count * Float.BYTES);
-    }
-    return address;
-  }
-
   /** From the start of the buffer, as JCuda takes it, whatever its position. */
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -224,28 +197,23 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
-  public void release(Resource resource) {
-    checkOpen();
-    switch (resource) {
-      case Tensor tensor -> device.free(DeviceMemory.of(tensor).address());
-      case CudaLinear layer -> {
-        device.free(layer.weight());
-        device.free(layer.bias());
-        if (layer.storedBias() != layer.bias()) {
-          device.free(layer.storedBias());
-        }
-      }
-      case Linear layer -> throw new IllegalArgumentException(
-          "the layer belongs to " + layer.backend().description() + ", not to " + description());
+  public void release(Tensor.Memory constant) {
+    device.free(((DeviceMemory) constant).address());
+  }
+
+  @Override
+  public void release(Linear.Weights weights) {
+    CudaLinear layer = (CudaLinear) weights;
+    device.free(layer.weight());
+    device.free(layer.bias());
+    if (layer.storedBias() != layer.bias()) {
+      device.free(layer.storedBias());
     }
   }
 
   @Override
-  public Context context(long elements) {
-    checkOpen();
-    StreamContext context = new StreamContext(this, device, options, elements);
-    contexts.add(context);
-    return context;
+  public ContextSpi context(long elements) {
+    return new StreamContext(this, device, options, elements);
   }
 
   @Override
@@ -255,24 +223,8 @@ public final class CudaBackend implements Backend {
     return (values + perElement - 1) / perElement;
   }
 
-  void forget(StreamContext context) {
-    contexts.remove(context);
-  }
-
-  void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
-  }
-
   @Override
   public void close() {
-    if (!closed) {
-      for (StreamContext each : List.copyOf(contexts)) {
-        each.close();
-      }
-      closed = true;
-      device.close();
-    }
+    device.close();
   }
 }

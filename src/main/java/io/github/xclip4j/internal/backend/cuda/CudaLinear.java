@@ -13,6 +13,6 @@ import java.util.Optional;
  * @param storedBias address of the same in {@code storage}, or 0
  * @param map of the weight, where the warpgroup kernels can be used
  */
-record CudaLinear(CudaBackend backend, int outputs, int inputs, DeviceMemory.Storage storage, long weight, int stride,
+record CudaLinear(int outputs, int inputs, DeviceMemory.Storage storage, long weight, int stride,
     long bias, long storedBias, Optional<TensorMap> map)
-    implements Linear {}
+    implements Linear.Weights {}

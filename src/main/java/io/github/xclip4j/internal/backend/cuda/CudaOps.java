@@ -25,14 +25,14 @@ final class CudaOps implements Ops {
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
     if (out.elements() > 0) {
-      products.linear(out, x, (CudaLinear) layer, activation);
+      products.linear(out, x, (CudaLinear) layer.weights(), activation);
     }
   }
 
   @Override
   public void linearAdd(Tensor out, Tensor x, Linear layer) {
     if (out.elements() > 0) {
-      products.linearAdd(out, x, (CudaLinear) layer);
+      products.linearAdd(out, x, (CudaLinear) layer.weights());
     }
   }
 

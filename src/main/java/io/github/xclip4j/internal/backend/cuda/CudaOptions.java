@@ -5,7 +5,7 @@ package io.github.xclip4j.internal.backend.cuda;
  *
  * @param device index of the device, as {@code nvidia-smi} counts them unless {@code CUDA_VISIBLE_DEVICES} says otherwise
  */
-public record CudaOptions(int device, Precision precision, Products products, Launching launching) {
+record CudaOptions(int device, Precision precision, Products products, Launching launching) {
   /** Exact arithmetic on the first device, with the fastest matrix products that are there. */
   public static CudaOptions defaults() {
     return new CudaOptions(0, Precision.EXACT, Products.BEST, Launching.GRAPHS);

@@ -5,10 +5,9 @@ import io.github.xclip4j.backend.Tensor;
 /**
  * A range of device memory that views look into.
  *
- * @param owner the backend
  * @param address of the first element
  */
-record DeviceMemory(CudaBackend owner, long address, Storage storage) implements Tensor.Memory {
+record DeviceMemory(long address, Storage storage, boolean viewable) implements Tensor.Memory {
   /** How an element is stored; the kernels know a storage by its ordinal. */
   enum Storage {
     F32(4),

@@ -67,7 +67,7 @@ final class ForeignLibrary {
   static void check(int status, String call) {
     if (status != SUCCESS) {
       throw new IllegalStateException(call + " of cuBLAS 13 failed with status " + status
-          + ": open the backend with Products.OWN if this goes on");
+          + ": open the backend with products=own if this goes on");
     }
   }
 }

@@ -210,7 +210,7 @@ final class LaunchQueue implements AutoCloseable {
   }
 
   private CUgraphExec capture() {
-    String remedy = "; open the backend with Launching.SINGLY if this device cannot";
+    String remedy = "; open the backend with launching=singly if this device cannot";
     int begun = cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL);
     Device.check(begun, "cuStreamBeginCapture", remedy);
     CUgraph graph = new CUgraph();

@@ -1,37 +1,31 @@
 package io.github.xclip4j.internal.backend.cuda;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.ContextSpi;
+import io.github.xclip4j.backend.Lease;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.CheckedOps;
-import io.github.xclip4j.internal.backend.Slab;
 import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
 import java.util.Optional;
 
 /** A stream with its slab of device memory. */
-final class StreamContext implements Context {
-  private final CudaBackend backend;
+final class StreamContext implements ContextSpi {
   private final Device device;
   private final LaunchQueue queue;
   private final Staging staging;
   private final CudaOps kernels;
-  private final Ops ops;
-  private final Slab slab;
   private final DeviceMemory wide;
-  private final DeviceMemory narrow;
-  private boolean closed;
+  private final DeviceMemory operands; // the same memory
+  private final DeviceMemory whole; // for tensors that are used as a whole
 
   StreamContext(CudaBackend backend, Device device, CudaOptions options, long elements) {
-    this.backend = backend;
     this.device = device;
-    slab = new Slab(elements);
     long bytes = Math.multiplyExact(elements, Float.BYTES);
     long address = device.allocate(bytes).orElseThrow(() -> outOfMemory(device, bytes));
-    wide = new DeviceMemory(backend, address, Storage.F32);
-    narrow = new DeviceMemory(backend, address, Storage.BF16);
+    wide = new DeviceMemory(address, Storage.F32, true);
+    operands = new DeviceMemory(address, backend.operandStorage(), true);
+    whole = new DeviceMemory(address, backend.operandStorage(), false);
     try {
       Optional<ProductLibrary> library = backend.openLibrary();
       queue = new LaunchQueue(device, options.launching(), library);
@@ -41,44 +35,31 @@ final class StreamContext implements Context {
       device.free(address);
       throw e;
     }
-    ops = new CheckedOps(backend, kernels);
   }
 
   private static ScratchException outOfMemory(Device device, long bytes) {
     long free = device.freeBytes();
     return new ScratchException("the work needs " + bytes + " bytes of scratch, and " + device.name() + " has " + free
-        + " left: use smaller batches", free / (Slab.ALIGNMENT * Float.BYTES) * Slab.ALIGNMENT);
-  }
-
-  @Override
-  public Backend backend() {
-    return backend;
+        + " left: use smaller batches", free / (ALIGNMENT * Float.BYTES) * ALIGNMENT);
   }
 
   @Override
   public Ops ops() {
-    checkOpen();
-    return ops;
+    return kernels;
   }
 
   @Override
-  public Tensor tensor(Use use, int groups, int rows, int cols) {
-    checkOpen();
-    long start = slab.allocate(backend.elements(use, (long) groups * rows, cols));
-    if (use == Use.STREAM || backend.operandStorage() == Storage.F32) {
-      return Tensor.dense(wide, start, groups, rows, cols);
-    }
-    return Tensor.dense(narrow, start * (Float.BYTES / Storage.BF16.bytes()), groups, rows, cols);
-  }
-
-  @Override
-  public Scope scope() {
-    return slab.scope();
+  public Tensor tensor(Lease lease, Use use, long start, int groups, int rows, int cols) {
+    DeviceMemory memory = switch (use) {
+      case STREAM -> wide;
+      case OPERAND -> operands;
+      case LINEAR_INPUT -> whole;
+    };
+    return Tensor.dense(lease, memory, start * (Float.BYTES / memory.storage().bytes()), groups, rows, cols);
   }
 
   @Override
   public void write(Tensor target, float[] values) {
-    checkLength(target, values.length);
     if (values.length == 0) {
       return;
     }
@@ -93,10 +74,6 @@ final class StreamContext implements Context {
 
   @Override
   public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
-    checkLength(target, pixels.length);
-    if (tables.length == 0 || target.rows() % tables.length != 0) {
-      throw new IllegalArgumentException(target.rows() + " pixel rows are not " + tables.length + " channels");
-    }
     if (pixels.length == 0) {
       return;
     }
@@ -113,7 +90,6 @@ final class StreamContext implements Context {
 
   @Override
   public void read(Tensor source, float[] target) {
-    checkLength(source, target.length);
     if (target.length == 0) {
       return;
     }
@@ -130,15 +106,14 @@ final class StreamContext implements Context {
 
   /** From device memory to device memory, by a kernel of this context's queue: what is kept never reaches the host. */
   @Override
-  public Tensor keep(Tensor source) {
-    checkOpen();
+  public Tensor.Memory keep(Tensor source) {
     long address = device.allocate(Math.max(1, source.elements() * Float.BYTES), "a constant " + source);
     try {
       Tensor kept = plain(address, source);
       kernels.copy(kept, source);
       queue.flush();
       queue.synchronize(); // other contexts' queues may read it from now on
-      return kept;
+      return kept.memory();
     } catch (RuntimeException e) {
       device.free(address);
       throw e;
@@ -150,32 +125,13 @@ final class StreamContext implements Context {
   }
 
   private Tensor plain(long address, Tensor like) {
-    return Tensor.dense(new DeviceMemory(backend, address, Storage.F32), 0, like.groups(), like.rows(), like.cols());
-  }
-
-  private void checkLength(Tensor tensor, int length) {
-    checkOpen();
-    if (length != tensor.elements()) {
-      throw new IllegalArgumentException(
-          "a tensor " + tensor + " has " + tensor.elements() + " values, the array " + length);
-    }
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the context is closed");
-    }
-    backend.checkOpen();
+    return Tensor.dense(new DeviceMemory(address, Storage.F32, true), 0, like.groups(), like.rows(), like.cols());
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      backend.forget(this);
-      queue.close();
-      staging.close();
-      device.free(wide.address());
-    }
+    queue.close();
+    staging.close();
+    device.free(wide.address());
   }
 }

@@ -75,7 +75,7 @@ final class TensorMaps {
       MemorySegment steps = arena.allocateFrom(JAVA_INT, 1, 1);
       int result = (int) encode.invokeExact(map, BF16, 2, shape.address(), sizes, strides, box, steps,
           NO_INTERLEAVE, PERMUTED_128_BYTES, FETCHED_256_BYTES, ZEROS_OUTSIDE);
-      Device.check(result, FUNCTION + " of " + shape, "; open the backend with Products.OWN_MMA if this goes on");
+      Device.check(result, FUNCTION + " of " + shape, "; open the backend with products=own_mma if this goes on");
       return new TensorMap(map.toArray(JAVA_LONG));
     } catch (RuntimeException | Error e) {
       throw e;

@@ -1,31 +1,28 @@
 package io.github.xclip4j.internal.backend.heap;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.ContextSpi;
+import io.github.xclip4j.backend.Lease;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.CheckedOps;
-import io.github.xclip4j.internal.backend.Slab;
 
-/** A context of either CPU backend: one array of scratch; operations run when they are called. */
-public class HeapContext implements Context {
+/** A context of a CPU backend: one array of scratch; operations run when they are called. */
+public class HeapContext implements ContextSpi {
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final Ops ops;
   private final HeapMemory memory;
-  private final Slab slab;
-  private boolean closed;
+  private final HeapMemory whole; // the same array, for tensors that are used as a whole
 
-  public HeapContext(Backend backend, Ops ops, long elements) {
+  public HeapContext(Ops ops, long elements) {
     if (elements > LONGEST_ARRAY) {
       throw new ScratchException("the work needs " + elements + " elements of scratch, more than the " + LONGEST_ARRAY
           + " of a Java array: use smaller batches", LONGEST_ARRAY);
     }
-    this.ops = new CheckedOps(backend, ops);
-    this.memory = new HeapMemory(backend, allocate((int) elements));
-    this.slab = new Slab(elements);
+    this.ops = ops;
+    this.memory = new HeapMemory(allocate((int) elements));
+    this.whole = new HeapMemory(memory.values(), false);
   }
 
   private static float[] allocate(int elements) {
@@ -44,45 +41,22 @@ public class HeapContext implements Context {
   }
 
   @Override
-  public Backend backend() {
-    return memory.owner();
-  }
-
-  @Override
   public Ops ops() {
     return ops;
   }
 
   @Override
-  public Tensor tensor(Use use, int groups, int rows, int cols) {
-    checkOpen();
-    int start = (int) slab.allocate(memory.owner().elements(use, (long) groups * rows, cols));
-    return place(use, memory, start, groups, rows, cols);
+  public Tensor tensor(Lease lease, Use use, long start, int groups, int rows, int cols) {
+    return Tensor.dense(lease, use == Use.LINEAR_INPUT ? whole : memory, start, groups, rows, cols);
   }
 
-  /**
-   * A tensor over scratch that was just reserved.
-   *
-   * @param start of the reserved elements in {@code scratch}
-   */
-  protected Tensor place(Use use, HeapMemory scratch, int start, int groups, int rows, int cols) {
-    return Tensor.dense(scratch, start, groups, rows, cols);
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the context is closed");
-    }
-  }
-
-  @Override
-  public Scope scope() {
-    return slab.scope();
+  /** The array of all scratch. */
+  protected float[] scratch() {
+    return memory.values();
   }
 
   @Override
   public void write(Tensor target, float[] values) {
-    checkLength(target, values.length);
     float[] to = HeapMemory.values(target);
     int from = 0;
     for (int g = 0; g < target.groups(); g++) {
@@ -95,10 +69,6 @@ public class HeapContext implements Context {
 
   @Override
   public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
-    checkLength(target, pixels.length);
-    if (tables.length == 0 || target.rows() % tables.length != 0) {
-      throw new IllegalArgumentException(target.rows() + " pixel rows are not " + tables.length + " channels");
-    }
     float[] to = HeapMemory.values(target);
     int height = target.rows() / tables.length;
     int from = 0;
@@ -115,7 +85,6 @@ public class HeapContext implements Context {
 
   @Override
   public void read(Tensor source, float[] target) {
-    checkLength(source, target.length);
     float[] from = HeapMemory.values(source);
     int to = 0;
     for (int g = 0; g < source.groups(); g++) {
@@ -127,21 +96,14 @@ public class HeapContext implements Context {
   }
 
   @Override
-  public Tensor keep(Tensor source) {
-    checkOpen();
-    HeapMemory kept = new HeapMemory(memory.owner(), read(source));
-    return Tensor.dense(kept, 0, source.groups(), source.rows(), source.cols());
-  }
-
-  private static void checkLength(Tensor tensor, int length) {
-    if (length != tensor.elements()) {
-      throw new IllegalArgumentException(
-          "a tensor " + tensor + " has " + tensor.elements() + " values, the array " + length);
-    }
+  public Tensor.Memory keep(Tensor source) {
+    float[] values = new float[Math.toIntExact(source.elements())];
+    read(source, values);
+    return new HeapMemory(values);
   }
 
   @Override
   public void close() {
-    closed = true;
+    // An array on the heap: the collector has it once the caller lets go.
   }
 }

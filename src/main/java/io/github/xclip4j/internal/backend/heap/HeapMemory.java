@@ -1,21 +1,28 @@
 package io.github.xclip4j.internal.backend.heap;
 
-import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 
 /** Floats on the heap, shared by the views on them. */
-public record HeapMemory(Backend owner, float[] values) implements Tensor.Memory {
-  /**
-   * The array that a view looks into.
-   *
-   * @throws IllegalArgumentException for a tensor whose rows do not lie one after the other
-   */
-  public static float[] values(Tensor tensor) {
-    if (tensor.memory() instanceof HeapMemory memory) {
-      return memory.values;
+public record HeapMemory(float[] values, boolean viewable) implements Tensor.Memory {
+  /** Memory that may be viewed in parts. */
+  public HeapMemory(float[] values) {
+    this(values, true);
+  }
+
+  /** A copy of a matrix. */
+  public static HeapMemory of(Matrix matrix) {
+    int cols = matrix.cols();
+    float[] values = new float[Math.multiplyExact(matrix.rows(), cols)];
+    for (int row = 0; row < matrix.rows(); row++) {
+      matrix.read(row, 0, cols, values, row * cols);
     }
-    throw new IllegalArgumentException("the rows of " + tensor + " are packed for a linear layer, which nothing else "
-        + "can read: take a tensor or an operand for them");
+    return new HeapMemory(values);
+  }
+
+  /** The array that a view looks into. */
+  public static float[] values(Tensor tensor) {
+    return ((HeapMemory) tensor.memory()).values;
   }
 
   /** The index of a row's first value; a Java array's length bounds it. */

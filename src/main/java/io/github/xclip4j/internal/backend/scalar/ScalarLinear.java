@@ -1,6 +1,5 @@
 package io.github.xclip4j.internal.backend.scalar;
 
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Linear;
 
 /**
@@ -9,4 +8,4 @@ import io.github.xclip4j.backend.Linear;
  * @param weight (outputs, inputs)
  * @param bias (outputs), zeros for a layer without
  */
-record ScalarLinear(Backend backend, int outputs, int inputs, float[] weight, float[] bias) implements Linear {}
+record ScalarLinear(float[] weight, float[] bias) implements Linear.Weights {}

@@ -13,15 +13,16 @@ import io.github.xclip4j.backend.Tensor;
 final class ScalarOps implements Ops {
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
-    linear(out, x, (ScalarLinear) layer, activation, false);
+    linear(out, x, layer, activation, false);
   }
 
   @Override
   public void linearAdd(Tensor out, Tensor x, Linear layer) {
-    linear(out, x, (ScalarLinear) layer, Activation.NONE, true);
+    linear(out, x, layer, Activation.NONE, true);
   }
 
-  private static void linear(Tensor out, Tensor x, ScalarLinear layer, Activation activation, boolean residual) {
+  private static void linear(Tensor out, Tensor x, Linear layer, Activation activation, boolean residual) {
+    ScalarLinear weights = (ScalarLinear) layer.weights();
     float[] y = values(out);
     float[] in = values(x);
     for (int g = 0; g < x.groups(); g++) {
@@ -29,9 +30,9 @@ final class ScalarOps implements Ops {
         int from = at(x, g, r);
         int to = at(out, g, r);
         for (int n = 0; n < layer.outputs(); n++) {
-          double sum = layer.bias()[n];
+          double sum = weights.bias()[n];
           for (int k = 0; k < layer.inputs(); k++) {
-            sum += (double) in[from + k] * layer.weight()[n * layer.inputs() + k];
+            sum += (double) in[from + k] * weights.weight()[n * layer.inputs() + k];
           }
           double value = Activations.apply(activation, sum);
           y[to + n] = (float) (residual ? y[to + n] + value : value);

@@ -61,7 +61,7 @@ final class Gemm {
     for (int first = 0; first < rows; first += atOnce) {
       int count = Math.min(atOnce, rows - first);
       room = Scratch.atLeast(room, Math.toIntExact(PackedRows.elements(count, layer.inputs())));
-      PackedRows packed = new PackedRows(layer.backend(), room, 0, count, layer.inputs());
+      PackedRows packed = new PackedRows(room, 0, count, layer.inputs());
       int start = first;
       pool.run(packed.panels(), (panel, worker) -> packed.pack(panel, x, start));
       multiply(new Multiply(out, first, packed, layer, activation, residual, pool.threads(), scratch));

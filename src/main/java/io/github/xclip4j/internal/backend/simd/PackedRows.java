@@ -2,7 +2,6 @@ package io.github.xclip4j.internal.backend.simd;
 
 import static io.github.xclip4j.internal.backend.simd.Species.TILE_ROWS;
 
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 
@@ -18,7 +17,7 @@ import io.github.xclip4j.internal.backend.heap.HeapMemory;
  * distance of a multiple of 4096 bytes do not push each other out of the level-1 cache. With a constant distance between
  * stores the compiler checks bounds before the loop.
  */
-record PackedRows(Backend owner, float[] values, int start, int rows, int cols) implements Tensor.Memory {
+record PackedRows(float[] values, int start, int rows, int cols) implements Tensor.Memory {
   /** Floats that so many rows take. */
   static long elements(long rows, int cols) {
     return (rows + 3) / 4 * 4 * cols;
@@ -29,18 +28,15 @@ record PackedRows(Backend owner, float[] values, int start, int rows, int cols) 
     return tensor.memory() instanceof PackedRows;
   }
 
-  /**
-   * What a tensor of {@link io.github.xclip4j.backend.Use#LINEAR_INPUT} is made of.
-   *
-   * @throws IllegalArgumentException if it is a part of one: its rows do not lie in panels of their own
-   */
+  /** What a tensor of {@link io.github.xclip4j.backend.Use#LINEAR_INPUT} is made of. */
   static PackedRows of(Tensor tensor) {
-    PackedRows packed = (PackedRows) tensor.memory();
-    if (tensor.offset() != 0 || tensor.groups() * tensor.rows() != packed.rows || tensor.cols() != packed.cols) {
-      throw new IllegalArgumentException(tensor + " is a part of " + packed.rows + " rows of " + packed.cols
-          + " that are packed for a linear layer, which uses them as a whole only");
-    }
-    return packed;
+    return (PackedRows) tensor.memory();
+  }
+
+  /** Rows lie in panels: only the whole of them can be used. */
+  @Override
+  public boolean viewable() {
+    return false;
   }
 
   int panels() {

@@ -1,14 +1,11 @@
 package io.github.xclip4j.internal.backend.simd;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.BackendUnavailableException;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.BackendSpi;
+import io.github.xclip4j.backend.ContextSpi;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.heap.HeapChecks;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Needs {@code --add-modules jdk.incubator.vector}.
  */
-public final class SimdBackend implements Backend {
+final class SimdBackend implements BackendSpi {
   /** Rows of a table that a worker copies at a time. */
   private static final int ROWS = 256;
 
@@ -28,45 +25,17 @@ public final class SimdBackend implements Backend {
   private final WeightStorage storage;
   private volatile boolean closed;
 
-  /** A backend that uses every processor the JVM sees. */
-  public SimdBackend() {
-    this(Runtime.getRuntime().availableProcessors());
-  }
-
   /**
-   * A backend that uses {@code threads} threads at most, whatever the number of sessions.
+   * A backend that uses {@code threads} threads at most, whatever the number of contexts.
    *
    * @param threads that compute, the caller of an operation included
-   * @throws BackendUnavailableException if the JVM was started without the Vector API
    */
-  public SimdBackend(int threads) {
-    this(threads, WeightStorage.FLOAT);
-  }
-
-  /**
-   * A backend that uses {@code threads} threads at most and keeps weights as {@code storage} says.
-   *
-   * @param threads that compute, the caller of an operation included
-   * @throws BackendUnavailableException if the JVM was started without the Vector API
-   */
-  public SimdBackend(int threads, WeightStorage storage) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("a backend of " + threads + " threads: it needs at least 1");
-    }
-    if (!isAvailable()) {
-      throw new BackendUnavailableException("the SIMD backend needs the Vector API: start the JVM with "
-          + "--add-modules jdk.incubator.vector");
-    }
+  SimdBackend(int threads, WeightStorage storage) {
     this.storage = storage;
     pool = new WorkerPool(threads);
     scratch = new Scratch[threads];
     Arrays.setAll(scratch, i -> new Scratch());
-    WarmUp.start(this, () -> closed);
-  }
-
-  /** Whether the JVM was started with the Vector API. */
-  public static boolean isAvailable() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    WarmUp.start(() -> closed);
   }
 
   @Override
@@ -77,15 +46,7 @@ public final class SimdBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(int rows, int cols, float[] values) {
-    checkOpen();
-    HeapChecks.constant(rows, cols, values);
-    return Tensor.dense(new HeapMemory(this, values.clone()), 0, 1, rows, cols);
-  }
-
-  @Override
-  public Tensor constant(Matrix matrix) {
-    checkOpen();
+  public Tensor.Memory constant(Matrix matrix) {
     int rows = matrix.rows();
     int cols = matrix.cols();
     float[] values = new float[Math.multiplyExact(rows, cols)];
@@ -94,18 +55,16 @@ public final class SimdBackend implements Backend {
         matrix.read(row, 0, cols, values, row * cols);
       }
     });
-    return Tensor.dense(new HeapMemory(this, values), 0, 1, rows, cols);
+    return new HeapMemory(values);
   }
 
   @Override
-  public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
-    checkOpen();
-    HeapChecks.linear(outputs, inputs, weight, bias);
+  public Linear.Weights linear(Matrix weight, float[] bias) {
     Panels panels = pack(weight, switch (storage) {
-      case FLOAT -> new FloatPanels(outputs, inputs);
-      case AS_STORED -> Panels.narrow(weight);
+      case FLOAT -> new FloatPanels(weight.rows(), weight.cols());
+      case STORED -> Panels.narrow(weight);
     });
-    return new SimdLinear(this, outputs, inputs, panels, Arrays.copyOf(bias, Species.wholeTiles(outputs)));
+    return new SimdLinear(weight.rows(), weight.cols(), panels, Arrays.copyOf(bias, Species.wholeTiles(weight.rows())));
   }
 
   private Panels pack(Matrix weight, Panels panels) {
@@ -119,14 +78,18 @@ public final class SimdBackend implements Backend {
   }
 
   @Override
-  public void release(Resource resource) {
-    // Arrays on the heap: the collector has them once the caller lets go.
+  public void release(Tensor.Memory constant) {
+    // An array on the heap: the collector has it once the caller lets go.
   }
 
   @Override
-  public Context context(long elements) {
-    checkOpen();
-    return new SimdContext(this, new SimdOps(pool, scratch), elements);
+  public void release(Linear.Weights weights) {
+    // As above.
+  }
+
+  @Override
+  public ContextSpi context(long elements) {
+    return new SimdContext(new SimdOps(pool, scratch), elements);
   }
 
   @Override
@@ -137,16 +100,10 @@ public final class SimdBackend implements Backend {
     };
   }
 
-  /** Ends the worker threads; contexts of this backend fail from now on. */
+  /** Ends the worker threads. */
   @Override
   public void close() {
     closed = true;
     pool.close();
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
   }
 }

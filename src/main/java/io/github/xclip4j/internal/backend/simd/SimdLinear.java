@@ -1,6 +1,5 @@
 package io.github.xclip4j.internal.backend.simd;
 
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Linear;
 
 /**
@@ -8,7 +7,7 @@ import io.github.xclip4j.backend.Linear;
  *
  * @param bias one value per column of the panels, zeros for a layer without and beyond the outputs
  */
-record SimdLinear(Backend backend, int outputs, int inputs, Panels panels, float[] bias) implements Linear {
+record SimdLinear(int outputs, int inputs, Panels panels, float[] bias) implements Linear.Weights {
   int panelCount() {
     return bias.length / Species.TILE_COLS;
   }

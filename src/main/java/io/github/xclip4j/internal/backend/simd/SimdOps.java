@@ -32,12 +32,12 @@ final class SimdOps implements Ops {
 
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
-    gemm.assign(out, x, (SimdLinear) layer, activation);
+    gemm.assign(out, x, (SimdLinear) layer.weights(), activation);
   }
 
   @Override
   public void linearAdd(Tensor out, Tensor x, Linear layer) {
-    gemm.add(out, x, (SimdLinear) layer);
+    gemm.add(out, x, (SimdLinear) layer.weights());
   }
 
   @Override

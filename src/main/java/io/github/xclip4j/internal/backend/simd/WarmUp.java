@@ -1,6 +1,8 @@
 package io.github.xclip4j.internal.backend.simd;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Lease;
+import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
@@ -38,21 +40,19 @@ final class WarmUp implements Runnable {
   private static final long REST_NANOS = 10_000_000;
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final SimdBackend owner;
   private final BooleanSupplier stopped;
   private final float[] a = new float[Species.TILE_ROWS * DEPTH];
   private final float[] b = new float[Species.TILE_COLS * DEPTH];
   private final float[] c = new float[Species.TILE_COLS * Species.TILE_ROWS];
 
   /** @param stopped asked between calls */
-  WarmUp(SimdBackend owner, BooleanSupplier stopped) {
-    this.owner = owner;
+  WarmUp(BooleanSupplier stopped) {
     this.stopped = stopped;
   }
 
   /** Starts it in the background. */
-  static void start(SimdBackend backend, BooleanSupplier stopped) {
-    Thread.ofPlatform().daemon().name("xclip4j-warm-up").start(new WarmUp(backend, stopped));
+  static void start(BooleanSupplier stopped) {
+    Thread.ofPlatform().daemon().name("xclip4j-warm-up").start(new WarmUp(stopped));
   }
 
   @Override
@@ -90,7 +90,8 @@ final class WarmUp implements Runnable {
     Tensor y = tensor(Species.TILE_ROWS, width);
     Tensor z = tensor(Species.TILE_ROWS, width);
     Tensor row = tensor(1, width);
-    SimdLinear layer = new SimdLinear(owner, width, INPUTS, new FloatPanels(width, INPUTS), new float[width]);
+    SimdLinear weights = new SimdLinear(width, INPUTS, new FloatPanels(width, INPUTS), new float[width]);
+    Linear layer = new Linear(Lease.NONE, weights, width, INPUTS);
     try (WorkerPool pool = new WorkerPool(1)) {
       SimdOps ops = new SimdOps(pool, new Scratch[] {new Scratch()});
       for (int round = 0; round < BATCHES * ROUNDS && !stopped.getAsBoolean(); round++) {
@@ -109,6 +110,6 @@ final class WarmUp implements Runnable {
   }
 
   private Tensor tensor(int rows, int cols) {
-    return Tensor.dense(new HeapMemory(owner, new float[rows * cols]), 0, 1, rows, cols);
+    return Tensor.dense(new HeapMemory(new float[rows * cols]), 0, 1, rows, cols);
   }
 }

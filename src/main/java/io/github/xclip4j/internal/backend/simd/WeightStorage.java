@@ -1,7 +1,7 @@
 package io.github.xclip4j.internal.backend.simd;
 
 /** What the SIMD backend keeps weights in. Results are the same to the bit. */
-public enum WeightStorage {
+enum WeightStorage {
   /** Floats, whatever the file has: nothing to widen when they are used. */
   FLOAT,
   /**
@@ -9,5 +9,5 @@ public enum WeightStorage {
    * used: half or a quarter of the memory. A layer whose rearranged weights would lose something (a scale of queries
    * that is no power of two) is kept as floats.
    */
-  AS_STORED
+  STORED
 }

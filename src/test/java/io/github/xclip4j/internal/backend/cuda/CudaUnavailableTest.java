@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.Backends;
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -28,7 +29,7 @@ class CudaUnavailableTest {
 
   @Test
   void open_saysThatThereIsNoDriver() {
-    assertThatThrownBy(() -> Backends.open(Backends.Kind.CUDA))
+    assertThatThrownBy(() -> Backends.open("cuda"))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessageContaining("there is no CUDA driver here")
         .hasMessageContaining("install")
@@ -37,9 +38,10 @@ class CudaUnavailableTest {
 
   @Test
   void best_goesOnAndReportsIt() {
-    Backends.Choice choice = Backends.best(1);
-    choice.backend().close();
-    assertThat(choice.passedOver().getFirst()).contains("no CUDA driver");
-    assertThat(choice.backend().description()).startsWith("cpu");
+    try (Backend backend = Backends.best()) {
+      assertThat(backend.name()).isEqualTo("simd");
+      assertThat(backend.passedOver().getFirst().name()).isEqualTo("cuda");
+      assertThat(backend.passedOver().getFirst().reason()).contains("no CUDA driver");
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -15,7 +16,7 @@ record LargeProduct(int rows, int outputs, int inputs) {
   private static final int EVERY = 7; // rows are looked at
 
   /** Multiplies three times, so that launching as graphs comes to a replay. */
-  void check(CudaBackend backend) {
+  void check(Backend backend) {
     float[] x = values(rows * inputs, 1);
     float[] weight = values(outputs * inputs, 2);
     float[] bias = values(outputs, 3);

@@ -36,16 +36,16 @@ class OnDeviceTest {
     open(CudaOptions.defaults()).close();
   }
 
-  static CudaBackend open(CudaOptions options) {
+  static Backend open(CudaOptions options) {
     try {
-      return CudaBackend.open(options);
+      return Cuda.open(options);
     } catch (BackendUnavailableException e) {
       return Assumptions.abort("skipped: " + e.getMessage());
     }
   }
 
   static boolean isHopper() {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults())) {
+    try (Backend backend = Cuda.open(CudaOptions.defaults())) {
       return backend.description().contains("(9.0)");
     } catch (BackendUnavailableException e) {
       return false;
@@ -151,7 +151,7 @@ class OnDeviceTest {
   @CsvSource({"5000,768,200", "3001,1111,768", "2900,2304,72", "20000,190,3072", "6000,3300,64"})
   @EnabledIf("io.github.xclip4j.internal.backend.cuda.OnDeviceTest#isHopper")
   void warpgroups_giveLargeProducts(int rows, int outputs, int inputs) {
-    try (CudaBackend backend = open(with(Precision.FAST, Products.OWN_WGMMA))) {
+    try (Backend backend = open(with(Precision.FAST, Products.OWN_WGMMA))) {
       new LargeProduct(rows, outputs, inputs).check(backend);
     }
   }
@@ -159,7 +159,7 @@ class OnDeviceTest {
   @ParameterizedTest
   @CsvSource({"5000,768,200", "3001,1111,768"})
   void ownProducts_giveLargeProducts(int rows, int outputs, int inputs) {
-    try (CudaBackend backend = open(with(Precision.FAST, Products.OWN_MMA))) {
+    try (Backend backend = open(with(Precision.FAST, Products.OWN_MMA))) {
       new LargeProduct(rows, outputs, inputs).check(backend);
     }
   }

@@ -24,7 +24,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.OWN));
     }
   }
 
@@ -34,7 +34,7 @@ class SimulatedContractTest {
     protected Backend open() {
       Simulation.require();
       Simulation.set("backwards", 1);
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN).withLaunching(Launching.SINGLY));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.OWN).withLaunching(Launching.SINGLY));
     }
   }
 
@@ -43,7 +43,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
     }
   }
 
@@ -52,7 +52,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
     }
   }
 
@@ -61,7 +61,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN));
+      return Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN));
     }
 
     @Override
@@ -76,7 +76,7 @@ class SimulatedContractTest {
     protected Backend open() {
       Simulation.require();
       return Narrowing.ofOperands(
-          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
+          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 
     @Override
@@ -91,7 +91,7 @@ class SimulatedContractTest {
     protected Backend open() {
       Simulation.require();
       return Narrowing.ofOperands(
-          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13)));
+          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13)));
     }
 
     @Override
@@ -109,7 +109,7 @@ class SimulatedContractTest {
       Simulation.set("backwards", 1);
       Simulation.set("late", 0);
       return Narrowing.ofOperands(
-          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
+          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 
     @Override
@@ -125,7 +125,7 @@ class SimulatedContractTest {
       Simulation.require();
       Simulation.set("capability", 90);
       return Narrowing.ofOperands(
-          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
     }
 
     @Override
@@ -143,7 +143,7 @@ class SimulatedContractTest {
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
       return Narrowing.ofOperands(
-          CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
     }
 
     @Override

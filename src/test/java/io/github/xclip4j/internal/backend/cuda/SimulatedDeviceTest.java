@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.ContextSpi;
+import io.github.xclip4j.backend.Lease;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.ScratchException;
@@ -41,13 +46,13 @@ class SimulatedDeviceTest {
 
   @Test
   void description_tellsDevicePrecisionAndProducts() {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults())) {
+    try (Backend backend = Cuda.open(CudaOptions.defaults())) {
       assertThat(backend.description())
           .isEqualTo("cuda, Simulated device 0 (8.0), float, products by cuBLAS 12, launched as graphs");
     }
     Simulation.set("devices", 2);
     CudaOptions fast = OWN.withDevice(1).withPrecision(Precision.FAST).withLaunching(Launching.SINGLY);
-    try (CudaBackend backend = CudaBackend.open(fast)) {
+    try (Backend backend = Cuda.open(fast)) {
       assertThat(backend.description())
           .isEqualTo("cuda, Simulated device 1 (8.0), bf16, products by our own kernels, launched singly");
     }
@@ -65,7 +70,7 @@ class SimulatedDeviceTest {
   }
 
   private static void assertUnavailable(CudaOptions options, String what, String remedy) {
-    assertThatThrownBy(() -> CudaBackend.open(options)).isInstanceOf(BackendUnavailableException.class)
+    assertThatThrownBy(() -> Cuda.open(options)).isInstanceOf(BackendUnavailableException.class)
         .hasMessageContaining(what).hasMessageContaining(remedy).hasMessageNotContaining("\n");
     assertThat(Simulation.get("contexts")).isZero();
   }
@@ -80,15 +85,11 @@ class SimulatedDeviceTest {
   private static Throwable openAlone(boolean withJCuda) throws Exception {
     URL classes = CudaBackend.class.getProtectionDomain().getCodeSource().getLocation();
     ClassLoader parent = withJCuda ? new OnlyJCuda() : ClassLoader.getPlatformClassLoader();
-    try (URLClassLoader alone = new URLClassLoader(new URL[] {classes}, parent) {
-      @Override
-      public URL getResource(String name) {
-        return name.endsWith(".ptx") ? null : super.getResource(name);
-      }
-    }) {
-      Class<?> options = alone.loadClass(CudaOptions.class.getName());
-      Class<?> backend = alone.loadClass(CudaBackend.class.getName());
-      backend.getMethod("open", options).invoke(null, options.getMethod("defaults").invoke(null));
+    try (URLClassLoader alone = new URLClassLoader(new URL[] {classes}, parent)) {
+      Class<?> options = alone.loadClass(BackendOptions.class.getName());
+      Class<?> provider = alone.loadClass(CudaProvider.class.getName());
+      provider.getMethod("open", options).invoke(provider.getConstructor().newInstance(),
+          options.getField("NONE").get(null));
       throw new AssertionError("opened");
     } catch (InvocationTargetException e) {
       return e.getCause();
@@ -111,7 +112,7 @@ class SimulatedDeviceTest {
 
   @Test
   void repeatedWork_isCapturedOnceAndReplayed() {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults()); Work work = new Work(backend, 64, 1 << 16)) {
+    try (Backend backend = Cuda.open(CudaOptions.defaults()); Work work = new Work(backend, 64, 1 << 16)) {
       float[] first = work.run(5, 1);
       long captures = Simulation.get("graph_instantiations");
       long replays = Simulation.get("graph_launches");
@@ -130,8 +131,8 @@ class SimulatedDeviceTest {
   @Test
   void graphs_giveTheSameBitsAsSingleLaunches() {
     for (Precision precision : Precision.values()) {
-      try (CudaBackend graphs = CudaBackend.open(OWN.withPrecision(precision));
-          CudaBackend singly = CudaBackend.open(OWN.withPrecision(precision).withLaunching(Launching.SINGLY));
+      try (Backend graphs = Cuda.open(OWN.withPrecision(precision));
+          Backend singly = Cuda.open(OWN.withPrecision(precision).withLaunching(Launching.SINGLY));
           Work one = new Work(graphs, 64, 1 << 16);
           Work other = new Work(singly, 64, 1 << 16)) {
         for (int i = 0; i < 3; i++) {
@@ -143,7 +144,7 @@ class SimulatedDeviceTest {
 
   @Test
   void manyShapes_keepNoMoreGraphsThanAFew() {
-    try (CudaBackend backend = CudaBackend.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
+    try (Backend backend = Cuda.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
       for (int rows = 1; rows <= 40; rows++) {
         work.run(rows, 1);
         work.run(rows, 1);
@@ -154,18 +155,18 @@ class SimulatedDeviceTest {
 
   @Test
   void refusedCapture_isToldWithTheWayAround() {
-    try (CudaBackend backend = CudaBackend.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
+    try (Backend backend = Cuda.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
       work.run(3, 1);
       Simulation.set("fail_capture", 1);
       assertThatThrownBy(() -> work.run(3, 1)).isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("cuStreamBeginCapture").hasMessageContaining("Launching.SINGLY");
+          .hasMessageContaining("cuStreamBeginCapture").hasMessageContaining("launching=singly");
     }
   }
 
   @Test
   void scratch_thatDoesNotFitIsRefusedWithWhatDoes() {
     Simulation.set("memory", 4 << 20);
-    try (CudaBackend backend = CudaBackend.open(OWN)) {
+    try (Backend backend = Cuda.open(OWN)) {
       long before = Simulation.get("allocations");
       assertThatThrownBy(() -> backend.context(1 << 24)).isInstanceOf(ScratchException.class)
           .hasMessageContaining("67108864 bytes").hasMessageContaining("smaller batches")
@@ -186,7 +187,7 @@ class SimulatedDeviceTest {
 
   @Test
   void failedLaunch_isNamedAndLeavesTheLaneUsable() {
-    try (CudaBackend backend = CudaBackend.open(OWN.withLaunching(Launching.SINGLY));
+    try (Backend backend = Cuda.open(OWN.withLaunching(Launching.SINGLY));
         Work work = new Work(backend, 8, 1 << 16)) {
       float[] expected = work.run(3, 1);
       for (int launch = 1; launch <= 4; launch++) {
@@ -201,7 +202,7 @@ class SimulatedDeviceTest {
 
   @Test
   void failedLaunchWhileCapturing_leavesTheLaneUsable() {
-    try (CudaBackend backend = CudaBackend.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
+    try (Backend backend = Cuda.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
       float[] expected = work.run(3, 1);
       Simulation.set("fail_launch", 2);
       assertThatThrownBy(() -> work.run(3, 1)).hasMessageContaining("the launch of gemm_f32_64");
@@ -212,13 +213,13 @@ class SimulatedDeviceTest {
 
   @Test
   void accessToFreedMemory_losesTheContextAndSaysSo() {
-    CudaBackend backend = CudaBackend.open(OWN);
-    Context context = backend.context(1 << 12);
-    Tensor constant = backend.constant(4, 64, new float[256]);
-    Tensor out = context.tensor(1, 4, 64);
+    CudaBackend backend = CudaBackend.open(OWN); // unchecked: a context refuses a constant that was released
+    ContextSpi context = backend.context(1 << 12);
+    Tensor.Memory constant = backend.constant(Matrix.of(4, 64, new float[256]));
+    Tensor out = context.tensor(Lease.NONE, Use.STREAM, 0, 1, 4, 64);
     backend.release(constant);
-    context.ops().copy(out, constant);
-    assertThatThrownBy(() -> context.read(out)).isInstanceOf(IllegalStateException.class)
+    context.ops().copy(out, Tensor.dense(constant, 0, 1, 4, 64));
+    assertThatThrownBy(() -> context.read(out, new float[256])).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS").hasMessageContaining("open another");
     context.close();
     backend.close();
@@ -228,7 +229,7 @@ class SimulatedDeviceTest {
   @Test
   void closing_leavesNothingBehind() {
     List<Long> before = OWNED.stream().map(Simulation::get).toList();
-    CudaBackend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST));
+    Backend backend = Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST));
     Work left = new Work(backend, 16, 1 << 16);
     left.run(3, 1);
     left.run(3, 1);
@@ -244,10 +245,10 @@ class SimulatedDeviceTest {
 
   @Test
   void released_layersGiveTheirMemoryBack() {
-    try (CudaBackend backend = CudaBackend.open(OWN)) {
+    try (Backend backend = Cuda.open(OWN)) {
       long before = Simulation.get("allocations");
       Linear layer = backend.linear(5, 3, Matrix.of(5, 3, new float[15]), new float[5]);
-      Tensor constant = backend.constant(2, 3, new float[6]);
+      Constant constant = backend.constant(2, 3, new float[6]);
       backend.release(layer);
       backend.release(constant);
       assertThat(Simulation.get("allocations")).isEqualTo(before);
@@ -256,7 +257,7 @@ class SimulatedDeviceTest {
 
   @Test
   void lanes_runInThreadsOfTheirOwn() throws Exception {
-    try (CudaBackend backend = CudaBackend.open(CudaOptions.defaults());
+    try (Backend backend = Cuda.open(CudaOptions.defaults());
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Callable<float[]> task = () -> {
         try (Work work = new Work(backend, 32, 1 << 16)) {
@@ -279,7 +280,7 @@ class SimulatedDeviceTest {
     private final Tensor gamma;
     private final int width;
 
-    Work(CudaBackend backend, int width, long elements) {
+    Work(Backend backend, int width, long elements) {
       this.width = width;
       float[] weight = new float[width * width];
       for (int i = 0; i < weight.length; i++) {
@@ -288,7 +289,7 @@ class SimulatedDeviceTest {
       layer = backend.linear(width, width, Matrix.of(width, width, weight), new float[width]);
       float[] ones = new float[width];
       Arrays.fill(ones, 1);
-      gamma = backend.constant(1, width, ones);
+      gamma = backend.constant(1, width, ones).tensor();
       context = backend.context(elements);
     }
 

@@ -20,7 +20,7 @@ class SimulatedGoldenTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.OWN));
     }
   }
 
@@ -29,7 +29,7 @@ class SimulatedGoldenTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.CUBLAS_12));
     }
   }
 
@@ -38,7 +38,7 @@ class SimulatedGoldenTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.CUBLAS_13));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
@@ -34,7 +35,7 @@ class SimulatedHopperTest {
   }
 
   private static String description(CudaOptions options) {
-    try (CudaBackend backend = CudaBackend.open(options)) {
+    try (Backend backend = Cuda.open(options)) {
       return backend.description();
     }
   }
@@ -55,7 +56,7 @@ class SimulatedHopperTest {
     Simulation.set("fail_hopper", 1);
     assertThat(description(FAST)).contains("products by our own kernels without warpgroups [",
         "CUDA_ERROR_NO_BINARY_FOR_GPU", "install a driver of CUDA 12.0");
-    assertThatThrownBy(() -> CudaBackend.open(FAST.withProducts(Products.OWN_WGMMA)))
+    assertThatThrownBy(() -> Cuda.open(FAST.withProducts(Products.OWN_WGMMA)))
         .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("CUDA_ERROR_NO_BINARY_FOR_GPU");
   }
 
@@ -75,7 +76,7 @@ class SimulatedHopperTest {
       for (Shape each : new Shape[] {new Shape(4100, 5, 9, 16, 128), new Shape(4096, 5, 9, 12, 128),
           new Shape(4096, 5, 9, 16, 257), new Shape(4096, 0, 9, 16, 128)}) {
         assertThatThrownBy(() -> maps.encode(each)).isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining(each.toString()).hasMessageContaining("Products.OWN_MMA");
+            .hasMessageContaining(each.toString()).hasMessageContaining("products=own_mma");
       }
     }
   }
@@ -87,7 +88,7 @@ class SimulatedHopperTest {
     Simulation.set("early", early);
     Simulation.set("backwards", backwards);
     long before = Simulation.get("tensor_maps");
-    try (CudaBackend backend = CudaBackend.open(FAST)) {
+    try (Backend backend = Cuda.open(FAST)) {
       new LargeProduct(rows, outputs, inputs).check(backend);
     }
     assertThat(Simulation.get("tensor_maps")).as("of the weight and the operand").isEqualTo(before + 2);
@@ -95,7 +96,7 @@ class SimulatedHopperTest {
 
   @Test
   void operandsThatAreNotOneMatrix_goToOtherKernels() {
-    try (CudaBackend backend = CudaBackend.open(FAST); Context context = backend.context(1 << 20)) {
+    try (Backend backend = Cuda.open(FAST); Context context = backend.context(1 << 20)) {
       Linear layer = backend.linear(200, 64, Matrix.of(200, 64, LargeProduct.values(200 * 64, 2)), new float[0]);
       Tensor operand = context.tensor(Use.OPERAND, 2, 320, 72);
       context.write(operand, LargeProduct.values(2 * 320 * 72, 1));

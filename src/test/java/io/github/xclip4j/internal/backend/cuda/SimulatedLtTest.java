@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -77,7 +78,7 @@ class SimulatedLtTest {
 
   /** A layer of weights 1/4 and biases 0, 1/4, 2/4 …, and ones to apply it to. */
   private static final class Layers implements AutoCloseable {
-    private final CudaBackend backend;
+    private final Backend backend;
     private final Context context;
     private final Linear layer;
     private final int outputs;
@@ -85,7 +86,7 @@ class SimulatedLtTest {
 
     Layers(CudaOptions options, int outputs) {
       this.outputs = outputs;
-      backend = CudaBackend.open(options);
+      backend = Cuda.open(options);
       context = backend.context(1 << 14);
       float[] bias = new float[outputs];
       for (int i = 0; i < outputs; i++) {

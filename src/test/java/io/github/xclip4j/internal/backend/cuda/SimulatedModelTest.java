@@ -57,7 +57,7 @@ class SimulatedModelTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN));
+      return Cuda.open(CudaOptions.defaults().withProducts(Products.OWN));
     }
   }
 
@@ -68,7 +68,7 @@ class SimulatedModelTest {
     Path directory = SharedData.fixture("checkpoints/" + checkpoint);
     Simulation.set("capability", products == Products.OWN_WGMMA ? 90 : 80);
     try (Golden golden = new Golden(directory.resolve("golden.safetensors"));
-        Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(products));
+        Backend backend = Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(products));
         XClip model = XClip.load(directory, backend);
         Session session = model.session()) {
       XClipOutput output = session.forward(golden.tokens(), golden.videos(), EnumSet.noneOf(Detail.class));
@@ -104,7 +104,7 @@ class SimulatedModelTest {
   private static List<String> choices(Precision precision, Path directory, List<Path> clips, List<String> names)
       throws IOException {
     List<String> choices = new ArrayList<>();
-    try (Backend backend = CudaBackend.open(CudaOptions.defaults().withPrecision(precision).withProducts(Products.OWN));
+    try (Backend backend = Cuda.open(CudaOptions.defaults().withPrecision(precision).withProducts(Products.OWN));
         XClip model = XClip.load(directory, backend);
         Labels labels = model.labels(names);
         Session session = model.session()) {
@@ -129,7 +129,7 @@ class SimulatedModelTest {
   void batchTooLarge_isRefusedWithTheLargestThatFitsAndTheModelStaysUsable() throws IOException {
     Path directory = SharedData.fixture("checkpoints/tiny-a");
     try (Golden golden = new Golden(directory.resolve("golden.safetensors"));
-        Backend backend = CudaBackend.open(CudaOptions.defaults().withProducts(Products.OWN));
+        Backend backend = Cuda.open(CudaOptions.defaults().withProducts(Products.OWN));
         XClip model = XClip.load(directory, backend)) {
       float[] one;
       long taken = Simulation.get("bytes");
@@ -157,7 +157,7 @@ class SimulatedModelTest {
     try (Golden golden = new Golden(directory.resolve("golden.safetensors"))) {
       for (Precision precision : Precision.values()) {
         CudaOptions options = CudaOptions.defaults().withProducts(Products.OWN).withPrecision(precision);
-        try (Backend backend = CudaBackend.open(options); XClip model = XClip.load(directory, backend)) {
+        try (Backend backend = Cuda.open(options); XClip model = XClip.load(directory, backend)) {
           long before = Simulation.get("bytes");
           try (Session session = model.session()) {
             session.videoFeatures(videos(golden, model, 2));

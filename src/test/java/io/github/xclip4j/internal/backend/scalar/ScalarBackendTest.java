@@ -2,6 +2,7 @@ package io.github.xclip4j.internal.backend.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
@@ -19,7 +20,7 @@ class ScalarBackendTest extends OpsContract {
 
   @Override
   protected Backend open() {
-    return new ScalarBackend();
+    return Backends.open("scalar");
   }
 
   @Test
@@ -82,8 +83,8 @@ class ScalarBackendTest extends OpsContract {
     try (Backend backend = open(); Context context = backend.context(1024)) {
       Tensor x = context.tensor(1, 1, 2);
       context.write(x, new float[] {1, 3});
-      context.ops().layerNorm(x, x, backend.constant(1, 2, new float[] {2, 2}),
-          backend.constant(1, 2, new float[] {0, 1}), 0);
+      context.ops().layerNorm(x, x, backend.constant(1, 2, new float[] {2, 2}).tensor(),
+          backend.constant(1, 2, new float[] {0, 1}).tensor(), 0);
       assertThat(context.read(x)).containsExactly(-2, 3);
     }
   }

@@ -2,7 +2,10 @@ package io.github.xclip4j.internal.backend.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -25,7 +28,7 @@ class FewRowsTest {
     Random random = new Random(2);
     float[] weight = gaussian(random, OUTPUTS * INPUTS);
     float[] x = gaussian(random, MOST * INPUTS);
-    try (SimdBackend backend = new SimdBackend(2);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
         Context context = backend.context(100_000)) {
       Linear layer = backend.linear(OUTPUTS, INPUTS, Matrix.of(OUTPUTS, INPUTS, weight), gaussian(random, OUTPUTS));
       float[] all = product(context, layer, x, MOST);

@@ -1,9 +1,11 @@
 package io.github.xclip4j.internal.backend.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -23,7 +25,7 @@ class PackedRowsTest {
   private static final int OUTPUTS = 37;
 
   private final Random random = new Random(3);
-  private final SimdBackend backend = new SimdBackend(2);
+  private final Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
   private final Context context = backend.context(6_500_000);
 
   @AfterEach
@@ -65,22 +67,6 @@ class PackedRowsTest {
     int patches = (height / patchSize) * (width / patchSize);
     compare(frames, patches, channels * patchSize * patchSize,
         out -> context.ops().patches(out, pixels, channels, patchSize));
-  }
-
-  @Test
-  void packedRows_areUsedAsAWholeAndByLinearLayersAlone() {
-    Tensor packed = context.tensor(Use.LINEAR_INPUT, 2, 6, 8);
-    Tensor plain = filled(2, 6, 8);
-    context.ops().layerNorm(packed, plain, filled(1, 1, 8), filled(1, 1, 8), 1e-5f);
-    assertThatThrownBy(() -> context.read(packed)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("packed for a linear layer");
-    assertThatThrownBy(() -> context.ops().add(plain, packed)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("packed for a linear layer");
-    Linear layer = layer(OUTPUTS, 8);
-    Tensor out = context.tensor(2, 5, OUTPUTS);
-    assertThatThrownBy(() -> context.ops().linear(out, packed.slice(0, 5), layer, Activation.NONE))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("as a whole");
-    context.ops().linear(context.tensor(1, 12, OUTPUTS), packed.regroup(1, 12), layer, Activation.NONE);
   }
 
   /** Has {@code write} make rows and packed rows, and a linear layer read both. */

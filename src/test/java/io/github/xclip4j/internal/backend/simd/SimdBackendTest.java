@@ -1,6 +1,8 @@
 package io.github.xclip4j.internal.backend.simd;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.OpsContract;
 import org.junit.jupiter.api.Tag;
 
@@ -8,6 +10,6 @@ import org.junit.jupiter.api.Tag;
 class SimdBackendTest extends OpsContract {
   @Override
   protected Backend open() {
-    return new SimdBackend(2);
+    return Backends.open("simd", BackendOptions.of("threads", 2));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend.simd;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.NamedGolden;
 import io.github.xclip4j.backend.Backend;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SimdNamedGoldenTest {
   @Test
   void basePatch32_equalsTheReference() throws IOException {
-    try (Backend backend = new SimdBackend()) {
+    try (Backend backend = Backends.open("simd")) {
       NamedGolden.check("base-patch32", 2, backend);
     }
   }

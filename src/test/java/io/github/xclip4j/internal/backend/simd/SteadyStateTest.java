@@ -4,6 +4,7 @@ import static io.github.xclip4j.SharedData.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.Golden;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
@@ -11,6 +12,7 @@ import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
@@ -32,7 +34,7 @@ class SteadyStateTest {
   @ValueSource(strings = {"tiny-a", "tiny-b"})
   void forward_allocatesLittle(String checkpoint) throws IOException {
     Path directory = fixture("checkpoints/" + checkpoint);
-    try (Backend backend = new SimdBackend(2);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
         Golden golden = new Golden(directory.resolve("golden.safetensors"));
         XClip model = XClip.load(directory, backend);
         Session session = model.session()) {
@@ -46,7 +48,7 @@ class SteadyStateTest {
     XClipConfig config = XClipConfig.fromTextVisionConfigs(
         new TextConfig(100, 32, 64, 2, 4, 77, Activation.QUICK_GELU, 1e-5, 0, 2, 1),
         new VisionConfig(64, 128, 24, 16, 48, 96, 1, 8, 3, 28, 14, 8, Activation.QUICK_GELU, 1e-5));
-    try (Backend backend = new SimdBackend(2);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
         XClip model = XClip.load(config, new ProceduralWeights(config), backend);
         Labels labels = model.labels(List.of("a", "b"), List.of(new int[] {98, 5, 99}, new int[] {98, 7, 8, 99}));
         Session session = model.session()) {

@@ -3,12 +3,14 @@ package io.github.xclip4j.internal.backend.simd;
 import static io.github.xclip4j.SharedData.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.Detail;
 import io.github.xclip4j.Golden;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.XClipOutput;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -27,7 +29,7 @@ class ThreadCountTest {
 
   private static XClipOutput run(String checkpoint, int threads) throws IOException {
     Path directory = fixture("checkpoints/" + checkpoint);
-    try (Backend backend = new SimdBackend(threads);
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", threads));
         Golden golden = new Golden(directory.resolve("golden.safetensors"));
         XClip model = XClip.load(directory, backend);
         Session session = model.session()) {

@@ -2,7 +2,10 @@ package io.github.xclip4j.internal.backend.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
@@ -91,11 +94,12 @@ class WeightStorageTest {
   @EnumSource(Matrix.Storage.class)
   void narrowWeights_giveTheSameBits(Matrix.Storage storage) {
     Matrix weight = random(storage);
-    assertThat(product(weight, WeightStorage.AS_STORED)).isEqualTo(product(weight, WeightStorage.FLOAT));
+    assertThat(product(weight, WeightStorage.STORED)).isEqualTo(product(weight, WeightStorage.FLOAT));
   }
 
   private static float[] product(Matrix weight, WeightStorage storage) {
-    try (SimdBackend backend = new SimdBackend(2, storage); Context context = backend.context(100_000)) {
+    try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2).with("weights", storage));
+        Context context = backend.context(100_000)) {
       Linear layer = backend.linear(OUTPUTS, INPUTS, weight, new float[0]);
       Tensor x = context.tensor(1, 29, INPUTS);
       Tensor out = context.tensor(1, 29, OUTPUTS);
@@ -148,8 +152,8 @@ class WeightStorageTest {
   }
 
   private static Panels panels(Matrix weight) {
-    try (SimdBackend backend = new SimdBackend(1, WeightStorage.AS_STORED)) {
-      return ((SimdLinear) backend.linear(OUTPUTS, INPUTS, weight, new float[0])).panels();
+    try (SimdBackend backend = new SimdBackend(1, WeightStorage.STORED)) {
+      return ((SimdLinear) backend.linear(weight, new float[0])).panels();
     }
   }
 }

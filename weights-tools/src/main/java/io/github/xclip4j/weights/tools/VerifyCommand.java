@@ -3,6 +3,7 @@ package io.github.xclip4j.weights.tools;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,9 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Largest relative L2 error of any stage. Default: 1e-5, for 8-bit weights 5e-2.")
   private @Nullable Double tolerance;
 
-  @Option(names = "--backend", paramLabel = "KIND", defaultValue = "auto",
-      description = "Where to compute: auto, scalar, simd or cuda. Default: ${DEFAULT-VALUE}.")
-  private String kind;
+  @Mixin
+  private BackendChoice backends;
 
   @Option(names = "--published",
       description = "Print the probabilities the reference publishes for the 18 checkpoints on its own clip.")
@@ -114,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
     boolean int8 = isQuantized(weights);
     double limit = tolerance != null ? tolerance : int8 ? INT8_TOLERANCE : FLOAT_TOLERANCE;
     List<GoldenCheck.Finding> findings;
-    try (Backend backend = Engine.open(kind); XClip model = XClip.load(config, weights, backend)) {
+    try (Backend backend = backends.open(); XClip model = XClip.load(config, weights, backend)) {
       out.println("backend  " + backend.description());
       findings = GoldenCheck.run(model, file);
     }

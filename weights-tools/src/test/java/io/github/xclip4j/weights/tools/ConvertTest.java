@@ -4,6 +4,7 @@ import static io.github.xclip4j.weights.tools.ToolsData.run;
 import static io.github.xclip4j.weights.tools.ToolsData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.internal.config.ConfigJson;
@@ -40,7 +41,7 @@ class ConvertTest {
     assertThat(verified.out()).contains("logits_per_video", "verdict  right");
     Map<String, Double> float32Errors = // PyTorch's own float32 against the same float64 outputs
         Map.of("logits_per_video", 4.468e-7, "text_embeds", 4.112e-7, "video_embeds", 2.479e-7);
-    try (Backend backend = Engine.open("auto"); XClip model = XClip.load(out, backend)) {
+    try (Backend backend = Backends.best(); XClip model = XClip.load(out, backend)) {
       List<GoldenCheck.Finding> findings =
           GoldenCheck.run(model, shared("golden/original/golden.safetensors")).stream()
               .filter(finding -> float32Errors.containsKey(finding.stage()))

@@ -1,0 +1,14 @@
+package io.github.xclip4j.internal.backend.cuda;
+
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.internal.backend.CheckedBackend;
+import java.util.List;
+
+/** Opens the backend under test. */
+final class Cuda {
+  private Cuda() {}
+
+  static Backend open(CudaOptions options) {
+    return new CheckedBackend("cuda", CudaBackend.open(options), List.of());
+  }
+}
