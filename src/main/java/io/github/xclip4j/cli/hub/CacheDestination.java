@@ -123,8 +123,8 @@ final class CacheDestination implements Destination {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException | UnsupportedOperationException _) {
-      // Windows without the right to make links, or a file system without them; a folder that cannot be written to fails
-      // again with what follows.
+      // Windows without the right to make links, or a file system without them; a folder that cannot be written to
+      // fails again with what follows.
       return false;
     }
   }

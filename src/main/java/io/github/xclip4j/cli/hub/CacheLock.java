@@ -15,8 +15,8 @@ import java.util.Optional;
  * saves fetching a file twice; that no wrong file appears is not owed to it, but to the hashes.
  */
 /*
- * Python's filelock uses flock(2), except on Windows. The JDK's locks are those of fcntl(2), which ignore flock's and are
- * ignored by them; they do where a system has no flock, and are the same as Python's on Windows.
+ * Python's filelock uses flock(2), except on Windows. The JDK's locks are those of fcntl(2), which ignore flock's and
+ * are ignored by them; they do where a system has no flock, and are the same as Python's on Windows.
  */
 final class CacheLock implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);

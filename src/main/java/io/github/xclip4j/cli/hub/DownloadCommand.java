@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
         "Fetches what a checkpoint needs (config.json, tokenizer, weights) into the cache that all clients of the hub "
             + "share, Python's transformers among them, so that the model's name is enough for --model.",
-        "A download that was interrupted goes on where it stopped; nothing is fetched twice; sizes and hashes are checked."
+        "A download that was interrupted goes on where it stopped, nothing is fetched twice, and sizes and hashes are "
+            + "checked."
     },
     footer = {
         "",

@@ -47,8 +47,8 @@ final class EnvironmentProxies extends ProxySelector {
    * What a proxy for an address is to be told: the name and password in the environment's address of it.
    */
   /*
-   * Not an Authenticator: the JDK's client, given one, also takes over the hub's own status 401, and fails where that has
-   * no WWW-Authenticate beside it.
+   * Not an Authenticator: the JDK's client, given one, also takes over the hub's own status 401, and fails where that
+   * has no WWW-Authenticate beside it.
    */
   Optional<String> authorization(URI target) {
     if (isNamedByProperties(target)) {

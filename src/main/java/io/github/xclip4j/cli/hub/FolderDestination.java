@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /** A folder of plain files, with what huggingface_hub notes beside them when it fetches to one. */
 /*
- * .cache/huggingface/download/FILE.metadata holds the commit, the etag and when it was written in seconds, one a line: a
- * file that has not changed since is the hub's and may be replaced by another revision's.
+ * .cache/huggingface/download/FILE.metadata holds the commit, the etag and when it was written in seconds, one a line:
+ * a file that has not changed since is the hub's and may be replaced by another revision's.
  */
 final class FolderDestination implements Destination {
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);

@@ -17,9 +17,10 @@ import java.util.OptionalLong;
  * Speaks the hub's protocol: what a model consists of, and the files. To be closed. One thread at a time.
  */
 /*
- * huggingface_hub/file_download.py is the reference. Large files are on another host: the hub answers with a redirect and
- * with X-Linked-Etag and X-Linked-Size beside it. Redirects are followed here and not by the JDK, because the user's token
- * must not reach another host. Where the reference also sends it from a mirror on to huggingface.co, this client does not.
+ * huggingface_hub/file_download.py is the reference. Large files are on another host: the hub answers with a redirect
+ * and with X-Linked-Etag and X-Linked-Size beside it. Redirects are followed here and not by the JDK, because the
+ * user's token must not reach another host. Where the reference also sends it from a mirror on to huggingface.co, this
+ * client does not.
  */
 public final class HubClient implements AutoCloseable {
   private static final int MOST_REDIRECTS = 10;
@@ -129,8 +130,8 @@ public final class HubClient implements AutoCloseable {
   }
 
   /**
-   * A file from a position on: status 206, or 200 with the whole file if the server knows no parts, or 416 if it has not
-   * that much.
+   * A file from a position on: status 206, or 200 with the whole file if the server knows no parts, or 416 if it has
+   * not that much.
    */
   Answer open(ModelName model, String commit, HubFile file, long from) throws IOException {
     Map<String, String> range = from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-");

@@ -1,29 +1,23 @@
 package io.github.xclip4j.cli.hub;
 
-import io.github.xclip4j.cli.hub.HubClient.Answer;
 import io.github.xclip4j.internal.hub.HubCache;
 import io.github.xclip4j.internal.hub.ModelName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Fetches what a checkpoint consists of: configuration, tokenizer and weights, those in safetensors if there are such.
- * What an interrupted download left is gone on with, what is there is not fetched again, and a file appears under its name
- * only if size and hash are those that the hub names.
+ * What an interrupted download left is gone on with, what is there is not fetched again, and a file appears under its
+ * name only if size and hash are those that the hub names.
  *
  * <pre>{@code
  * HubSettings settings = HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home")));
@@ -35,11 +29,6 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class HubDownload {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
-
-  /** A try that brings less has not got anything done. */
-  private static final long PROGRESS_BYTES = 1 << 16;
-
   private final HubClient client;
   private final DownloadListener listener;
   private final Pause pause;
@@ -122,16 +111,16 @@ public final class HubDownload {
     private final ModelName model;
     private final ModelInfo info;
     private final Destination destination;
-    private long arrived;
+    private final Transfer transfer;
     private long total;
     private int files;
     private int fetchedFiles;
-    private long fetchedBytes;
 
     Run(ModelName model, ModelInfo info, Destination destination) {
       this.model = model;
       this.info = info;
       this.destination = destination;
+      transfer = new Transfer(client, model, info.commit(), pause, listener);
     }
 
     Result fetch() throws IOException {
@@ -144,7 +133,8 @@ public final class HubDownload {
         fetch(CheckpointFiles.shards(destination.folder().resolve(weights), paths));
       }
       destination.complete();
-      return new Result(destination.folder(), Optional.of(info.commit()), files, total, fetchedFiles, fetchedBytes);
+      return new Result(destination.folder(), Optional.of(info.commit()), files, total, fetchedFiles,
+          transfer.fetchedBytes());
     }
 
     private void fetch(List<String> paths) throws IOException {
@@ -157,8 +147,7 @@ public final class HubDownload {
       listener.total(total);
       for (HubFile file : wanted) {
         fetch(file);
-        arrived += file.bytes();
-        listener.arrived(arrived);
+        transfer.complete(file);
       }
     }
 
@@ -193,12 +182,12 @@ public final class HubDownload {
     private void fetch(HubFile file, Path path) throws IOException {
       try (PartFile part = PartFile.open(path, file)) {
         checkSpace(file, part);
-        transfer(file, part);
+        transfer.run(file, part);
         String hash = part.hash();
         if (!hash.equals(file.etag()) && part.isContinued()) {
           listener.note("what an earlier run left of " + file.path() + " is damaged: beginning again");
           part.restart();
-          transfer(file, part);
+          transfer.run(file, part);
           hash = part.hash();
         }
         if (!hash.equals(file.etag())) {
@@ -221,95 +210,6 @@ public final class HubDownload {
       if (free > 0 && free < needed) {
         throw new HubException(file.path() + " needs " + megabytes(needed) + " in " + destination.root() + ", where "
             + megabytes(free) + " are free: make room, or name another folder");
-      }
-    }
-
-    private void transfer(HubFile file, PartFile part) throws IOException {
-      Retries retries = new Retries(pause, listener);
-      while (part.bytes() < file.bytes()) {
-        long before = part.bytes();
-        try {
-          attempt(file, part);
-        } catch (PassingException | UnreachableException e) {
-          if (part.bytes() - before >= PROGRESS_BYTES) {
-            retries.progressed();
-          }
-          retries.after(e);
-        }
-      }
-    }
-
-    /** Fetches what is missing, as far as one answer brings it. */
-    private void attempt(HubFile file, PartFile part) throws IOException {
-      try (Answer answer = client.open(model, info.commit(), file, part.bytes())) {
-        if (answer.status() == 416) {
-          part.restart();
-          throw new PassingException(answer.address().getHost() + " has not that much of " + file.path()
-              + ": beginning again");
-        }
-        if (answer.status() == 200 && part.bytes() > 0) {
-          part.restart(); // the server knows no parts: this is the file from its beginning
-        }
-        checkSize(file, part, answer);
-        while (part.bytes() < file.bytes()) {
-          List<ByteBuffer> chunk = next(file, part, answer);
-          append(file, part, chunk);
-          listener.arrived(arrived + part.bytes());
-        }
-      }
-    }
-
-    private void checkSize(HubFile file, PartFile part, Answer answer) throws IOException {
-      long size;
-      if (answer.status() == 206) {
-        Matcher range = CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != part.bytes()) {
-          part.restart();
-          throw new PassingException(answer.address().getHost() + " sends another part of " + file.path()
-              + " than was asked for: beginning again");
-        }
-        size = range.group(2).equals("*") ? file.bytes() : Long.parseLong(range.group(2));
-      } else {
-        OptionalLong length = answer.bytes("Content-Length");
-        size = length.orElse(file.bytes());
-      }
-      if (size != file.bytes()) {
-        part.delete();
-        throw new HubException(file.path() + " has " + file.bytes() + " bytes as the hub says, but "
-            + answer.address().getHost() + " sends " + size
-            + ": run the command again, and check the proxy if it stays so");
-      }
-    }
-
-    private List<ByteBuffer> next(HubFile file, PartFile part, Answer answer) throws IOException {
-      List<ByteBuffer> chunk;
-      try {
-        chunk = answer.body().next();
-      } catch (InterruptedIOException e) {
-        throw e;
-      } catch (IOException e) {
-        throw Refusals.cut(answer.address(), e);
-      }
-      if (chunk.isEmpty()) {
-        throw new PassingException("the connection to " + answer.address().getHost() + " was cut after " + part.bytes()
-            + " of the " + file.bytes() + " bytes of " + file.path());
-      }
-      return chunk;
-    }
-
-    private void append(HubFile file, PartFile part, List<ByteBuffer> chunk) throws IOException {
-      long before = part.bytes();
-      try {
-        part.append(chunk);
-        fetchedBytes += part.bytes() - before;
-      } catch (HubException e) {
-        part.delete();
-        throw e;
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (IOException e) {
-        throw new FileSystemException(part.path().toString(), null, "cannot be written (" + e.getMessage() + "): "
-            + megabytes(file.bytes() - part.bytes()) + " are missing; make room, then run the command again to go on");
       }
     }
   }

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * models--ORG--NAME/snapshots/COMMIT/FILE  a link to ../../blobs/ETAG, or the file itself where links cannot be made
  * models--ORG--NAME/blobs/ETAG             the contents; ETAG.incomplete is what an interrupted download left
  *
- * As huggingface_hub's try_to_load_from_cache, a revision is first looked up in refs and is otherwise a commit. A client
- * that was asked for an abbreviated commit leaves it in refs; the reference accepts no other abbreviation, here one of
- * seven digits or more is taken if it fits one commit only.
+ * As huggingface_hub's try_to_load_from_cache, a revision is first looked up in refs and is otherwise a commit. A
+ * client that was asked for an abbreviated commit leaves it in refs; the reference accepts no other abbreviation, here
+ * one of seven digits or more is taken if it fits one commit only.
  */
 public final class HubCache {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-zA-Z]{1,64}");
