@@ -6,7 +6,6 @@ import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.benchmarks.Engines;
 import io.github.xclip4j.benchmarks.OnnxOperation;
-import io.github.xclip4j.internal.backend.simd.SoftmaxKernel;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -29,7 +28,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
   private static final Runnable NOTHING = () -> {};
 
   /** An operation set up on a context: its work, its result, and its cost. */
-  private record OnLane(Runnable work, Tensor result, double flop, double bytes) {}
+  private record OnContext(Runnable work, Tensor result, double flop, double bytes) {}
 
   /**
    * Prepares what {@code spec} says.
@@ -43,7 +42,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     if (words[0].equals("softmax")) {
       return softmax(spec, sizes[0], sizes[1], engine, threads);
     }
-    Function<Context, OnLane> operation = switch (words[0]) {
+    Function<Context, OnContext> operation = switch (words[0]) {
       case "attention" -> context -> attention(context, sizes);
       case "norm" -> context -> norm(context, sizes);
       case "patches" -> context -> patches(context, sizes);
@@ -53,7 +52,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     double flop;
     double bytes;
     try (Backend scalar = Engines.open("scalar", 1); Context context = scalar.context(elements(words[0], sizes))) {
-      OnLane reference = operation.apply(context);
+      OnContext reference = operation.apply(context);
       reference.work().run();
       expected = context.read(reference.result());
       flop = reference.flop();
@@ -64,7 +63,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     }
     Backend backend = Engines.open(engine, threads);
     Context context = backend.context(elements(words[0], sizes));
-    OnLane prepared = operation.apply(context);
+    OnContext prepared = operation.apply(context);
     prepared.work().run();
     compare(spec, context.read(prepared.result()), expected);
     return new Operation(prepared.work(), () -> {
@@ -108,7 +107,7 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     return tensor;
   }
 
-  private static OnLane attention(Context context, int[] sizes) {
+  private static OnContext attention(Context context, int[] sizes) {
     int groups = sizes[0];
     int queries = sizes[1];
     int keys = sizes[2];
@@ -118,24 +117,24 @@ record Operation(Runnable work, Runnable close, double flop, double bytes) {
     Tensor k = filled(context, "k", groups, keys, width);
     Tensor v = filled(context, "v", groups, keys, width);
     Tensor out = context.tensor(groups, queries, width);
-    return new OnLane(() -> context.ops().attention(out, q, k, v, heads, Mask.NONE), out,
+    return new OnContext(() -> context.ops().attention(out, q, k, v, heads, Mask.NONE), out,
         4.0 * groups * queries * keys * width, 8.0 * groups * (queries + keys) * width);
   }
 
-  private static OnLane norm(Context context, int[] sizes) {
+  private static OnContext norm(Context context, int[] sizes) {
     Tensor x = filled(context, "x", 1, sizes[0], sizes[1]);
     Tensor gamma = filled(context, "gamma", 1, 1, sizes[1]);
     Tensor beta = filled(context, "beta", 1, 1, sizes[1]);
     Tensor out = context.tensor(1, sizes[0], sizes[1]);
-    return new OnLane(() -> context.ops().layerNorm(out, x, gamma, beta, 1e-5f), out,
+    return new OnContext(() -> context.ops().layerNorm(out, x, gamma, beta, 1e-5f), out,
         7.0 * sizes[0] * sizes[1], 8.0 * sizes[0] * sizes[1]);
   }
 
-  private static OnLane patches(Context context, int[] sizes) {
+  private static OnContext patches(Context context, int[] sizes) {
     int side = sizes[1] / sizes[2];
     Tensor pixels = filled(context, "pixels", sizes[0], CHANNELS * sizes[1], sizes[1]);
     Tensor out = context.tensor(sizes[0], side * side, CHANNELS * sizes[2] * sizes[2]);
-    return new OnLane(() -> context.ops().patches(out, pixels, CHANNELS, sizes[2]), out, 0, 8.0 * out.elements());
+    return new OnContext(() -> context.ops().patches(out, pixels, CHANNELS, sizes[2]), out, 0, 8.0 * out.elements());
   }
 
   /** Attention's, of scores that are there: it is no operation of a backend, and runs on one thread. */

@@ -161,7 +161,7 @@ final class Attention implements WorkerPool.Tasks {
       int endPanel = keyPanels * (block + 1) / blocks;
       int count = Math.min(keys, endPanel * TILE_ROWS) - firstPanel * TILE_ROWS;
       float[] scores = score(keysAcross, right, group, firstQuery, firstPanel, endPanel, count, room);
-      Softmax.advance(scores, count, state);
+      Softmax.advance(state, scores, count);
       if (block > 0) {
         rescale(averages, queries, state);
       }
@@ -223,7 +223,7 @@ final class Attention implements WorkerPool.Tasks {
     float[] scores = score(keysAcross, right, group, firstQuery, 0, keyPanels, keys, room);
     float[] state = room.state(Softmax.STATE);
     Softmax.start(state);
-    Softmax.advance(scores, keys, state);
+    Softmax.advance(state, scores, keys);
     float[] to = HeapMemory.values(out);
     for (int i = 0; i < Math.min(TILE_COLS, q.rows() - firstQuery); i++) {
       int at = HeapMemory.at(out, group, head * q.rows() + firstQuery + i);

@@ -15,21 +15,22 @@ import jdk.incubator.vector.VectorOperators;
  */
 /*
  * eˣ = 2ⁿ·eʳ with n = round(x/ln 2): adding 1.5·2²³ rounds and leaves n in the low bits, which a shift moves to the
- * exponent. ln 2 is subtracted in two parts so that r is exact to float. (eʳ − 1 − r)/r² is a polynomial fitted to
+ * exponent. ln 2 is subtracted in two parts so that r is exact to float: LN2_HIGH and LN2_LOW are C1 and C2 of expf in Moshier's
+ * Cephes library. (eʳ − 1 − r)/r² is a polynomial fitted to
  * 3e-9 of eʳ on |r| ≤ ½ ln 2. max and min are written as blends: the Vector API's own treat NaN and −0 in five
  * instructions.
  */
 final class VectorMath {
-  private static final float LOG2_E = 1.44269504f;
-  private static final float ROUNDER = 0x1.8p23f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-  private static final float E2 = 0.5f;
-  private static final float E3 = 0.16666518f;
-  private static final float E4 = 0.041666206f;
-  private static final float E5 = 0.008368891f;
-  private static final float E6 = 0.0013950483f;
-  private static final float LOWEST = -87.3f;
+  static final float LOG2_E = 1.44269504f;
+  static final float ROUNDER = 0x1.8p23f;
+  static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_LOW = -2.12194440e-4f;
+  static final float E2 = 0.5f;
+  static final float E3 = 0.16666518f;
+  static final float E4 = 0.041666206f;
+  static final float E5 = 0.008368891f;
+  static final float E6 = 0.0013950483f;
+  static final float LOWEST = -87.3f;
   private static final float HIGHEST = 88.3f;
 
   /** {@code erfc(z)·exp(z²)/t} as a polynomial in {@code t = 1/(1 + 0.45z)}: 1.2e-8 relative for 0 ≤ z ≤ 9.5. */
@@ -50,6 +51,17 @@ final class VectorMath {
     FloatVector power = fraction(r).fma(r.mul(r), r).add(1f);
     IntVector scaled = power.reinterpretAsInts().add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23));
     return scaled.reinterpretAsFloats().blend(0f, x.compare(VectorOperators.LT, LOWEST));
+  }
+
+  /** {@code eˣ}, the same to the bit as each lane of a vector. */
+  static float exp(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUNDER);
+    float n = rounded - ROUNDER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+    float fraction = Math.fma(Math.fma(Math.fma(Math.fma(r, E6, E5), r, E4), r, E3), r, E2);
+    float power = Math.fma(fraction, r * r, r) + 1;
+    int bits = Float.floatToRawIntBits(power) + (Float.floatToRawIntBits(rounded) << 23);
+    return x < LOWEST ? 0 : Float.intBitsToFloat(bits);
   }
 
   private static FloatVector reduced(FloatVector x, FloatVector n) {

@@ -36,6 +36,22 @@ class VectorMathTest {
         .containsExactly(1, 1, 0, 0, 0, Float.NaN);
   }
 
+  @Test
+  void exp_ofOneValue_hasTheBitsOfALane() {
+    Random random = new Random(3);
+    float[] x = new float[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      x[i] = i % 2 == 0 ? random.nextFloat(-90, 88.3f) : random.nextFloat(-1, 1);
+    }
+    x[3] = Float.NEGATIVE_INFINITY;
+    x[5] = -Float.MAX_VALUE;
+    float[] one = new float[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      one[i] = VectorMath.exp(x[i]);
+    }
+    assertThat(one).isEqualTo(exp(x));
+  }
+
   private static float[] exp(float[] x) {
     float[] y = new float[x.length];
     for (int i = 0; i < x.length; i += Species.LANES) {

@@ -1,10 +1,12 @@
-package io.github.xclip4j.internal.backend.simd;
+package io.github.xclip4j.benchmarks.kernels;
+
+import io.github.xclip4j.internal.backend.simd.Softmax;
 
 /**
  * Attention's softmax by itself, for benchmarks. It works in place as attention does, and leaves the division by the
  * sums to the product that follows.
  */
-public final class SoftmaxKernel {
+final class SoftmaxKernel {
   private final int keys;
   private final float[][] panels;
   private final float[][] states;
@@ -15,8 +17,8 @@ public final class SoftmaxKernel {
    * @param rows as many as fill panels: a multiple of 32 does for vectors of up to 512 bits
    * @param scores (rows, keys)
    */
-  public SoftmaxKernel(int rows, int keys, float[] scores) {
-    int each = Species.TILE_COLS;
+  SoftmaxKernel(int rows, int keys, float[] scores) {
+    int each = Softmax.COLUMNS;
     if (rows % each != 0) {
       throw new IllegalArgumentException(rows + " rows do not fill panels of " + each + ": take a multiple of it");
     }
@@ -31,16 +33,16 @@ public final class SoftmaxKernel {
   }
 
   /** Replaces all scores by their exponentials. */
-  public void run() {
+  void run() {
     for (int panel = 0; panel < panels.length; panel++) {
       Softmax.start(states[panel]);
-      Softmax.advance(panels[panel], keys, states[panel]);
+      Softmax.advance(states[panel], panels[panel], keys);
     }
   }
 
   /** What the last run makes of the scores, divided by the sums, (rows, keys). */
-  public float[] weights() {
-    int each = Species.TILE_COLS;
+  float[] weights() {
+    int each = Softmax.COLUMNS;
     float[] weights = new float[panels.length * each * keys];
     for (int row = 0; row < panels.length * each; row++) {
       for (int key = 0; key < keys; key++) {
