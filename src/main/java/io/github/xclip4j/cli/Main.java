@@ -73,6 +73,10 @@ public final class Main {
       err.println("xclip4j: the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB is too small for this ("
           + e.getMessage() + "): take fewer frames, labels or videos at a time, or set XCLIP4J_JVM_FLAGS=-Xmx8g");
       return CommandLine.ExitCode.SOFTWARE;
+    } catch (NoClassDefFoundError e) {
+      err.println("xclip4j: this Java runtime lacks " + String.valueOf(e.getMessage()).replace('/', '.')
+          + ": run with a complete JDK, or add the module it is in to the runtime");
+      return CommandLine.ExitCode.SOFTWARE;
     } finally {
       out.flush();
       err.flush();

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,8 +71,13 @@ final class BundledFfmpeg {
               + REMEDY);
     } catch (IOException e) {
       return new Ffmpeg.Attempt(Optional.empty(), "the bundled one cannot be unpacked into " + base + " ("
-          + e.getMessage() + "): " + REMEDY);
+          + reason(e) + "): " + REMEDY);
     }
+  }
+
+  private static String reason(IOException e) {
+    boolean bare = e instanceof FileSystemException of && of.getReason() == null;
+    return bare ? "no file can be made there" : String.valueOf(e.getMessage());
   }
 
   private static Path unpacked(URL url, String folder, Path base) throws IOException {
@@ -138,8 +144,7 @@ final class BundledFfmpeg {
     }
     for (JarEntry entry : entries) {
       Path file = directory.resolve(entry.getName().substring(folder.length()));
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != entry.getSize()
-          || !Files.isExecutable(file)) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != entry.getSize()) {
         return false;
       }
     }

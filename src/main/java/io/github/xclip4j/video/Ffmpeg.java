@@ -87,7 +87,7 @@ public final class Ffmpeg {
       new Ffmpeg(command, "").run(List.of("-version"),
           output -> said.append(new String(output.readAllBytes(), StandardCharsets.UTF_8)), line -> {});
     } catch (IOException e) {
-      return new Attempt(Optional.empty(), String.valueOf(e.getMessage()));
+      return new Attempt(Optional.empty(), String.valueOf(e.getMessage()).strip());
     }
     String firstLine = said.toString().lines().findFirst().orElse("");
     if (!firstLine.startsWith("ffmpeg version")) {

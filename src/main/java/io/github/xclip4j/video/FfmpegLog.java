@@ -34,6 +34,7 @@ final class FfmpegLog {
   private final Set<String> unclassified = new LinkedHashSet<>();
   private int damaged;
   private boolean readsSequence;
+  private boolean guessesFormat;
   private double[] seconds = new double[64];
   private int frames;
   private double timeBase;
@@ -61,6 +62,7 @@ final class FfmpegLog {
     } else if (ERRORS.contains(parts.group(2))) {
       complain(contexts, text.replace(url + ": ", ""));
     }
+    guessesFormat |= text.contains("misdetection possible");
     readsSequence |= contexts.startsWith("[image2 ") || contexts.isEmpty() && text.startsWith("Input #0, image2,");
   }
 
@@ -97,7 +99,7 @@ final class FfmpegLog {
 
   private static void keep(Set<String> texts, String text) {
     if (texts.size() < MOST_KEPT && !text.isEmpty()) {
-      texts.add(text);
+      texts.add(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
     }
   }
 
@@ -116,8 +118,9 @@ final class FfmpegLog {
     return readsSequence;
   }
 
+  /** Whether the file ends too early; where ffmpeg has guessed its format, an end that is missing says nothing. */
   boolean isCutOff() {
-    return !cutOff.isEmpty();
+    return !cutOff.isEmpty() && !guessesFormat;
   }
 
   /** How many errors there were that concern pictures. */

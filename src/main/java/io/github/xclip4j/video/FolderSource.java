@@ -41,7 +41,7 @@ final class FolderSource implements FrameSource {
       boolean picture = USUAL.contains(extension) || UNUSUAL.contains(extension);
       if (!Files.isRegularFile(file)) {
         if (picture) {
-          images.add(file);
+          FileSources.check(file);
         }
         continue;
       }

@@ -54,4 +54,21 @@ class FrameSamplerTest {
   void all_everyFrame() {
     assertThat(FrameSampler.all().indices(5, 2)).containsExactly(0, 1, 2, 3, 4);
   }
+
+  /** {@code np.clip(np.linspace(5, 5 + 8 * 4, num=8), 5, 5 + 8 * 4 - 1).astype(np.int64)}. */
+  @Test
+  void linspace_isTheReferencesSampleFrameIndices() {
+    assertThat(FrameSampler.linspace(4, 5).indices(100, 8)).containsExactly(5, 9, 14, 18, 23, 27, 32, 36);
+    assertThat(FrameSampler.linspace(1, 5).indices(100, 8)).isEqualTo(FrameSampler.window(1, 5).indices(100, 8));
+    assertThat(FrameSampler.linspace(3, 2).indices(9, 4)).containsExactly(2, 6, 8, 8);
+    assertThat(FrameSampler.linspace(7, 3).indices(9, 1)).containsExactly(3);
+  }
+
+  @Test
+  void of_theseFramesWhateverIsWanted() {
+    int[] chosen = { 4, 1, 4 };
+    FrameSampler sampler = FrameSampler.of(chosen);
+    chosen[0] = 0;
+    assertThat(sampler.indices(9, 8)).containsExactly(4, 1, 4);
+  }
 }

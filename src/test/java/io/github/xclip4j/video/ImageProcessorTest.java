@@ -93,6 +93,31 @@ class ImageProcessorTest {
     assertThat(planar[0]).isEqualTo(frames.rgb()[(1 * 10 + 3) * 3]);
   }
 
+  /** mmcv's ThreeCrop: steps of half of what is left out, so that the last crop may end a pixel early. */
+  @ParameterizedTest
+  @CsvSource({"START,0", "CENTER,3", "END,6"})
+  void cropPosition_liesAlongTheLongerSide(CropPosition position, int first) throws IOException {
+    Frames wide = noise(1, 4, 11);
+    Frames high = noise(1, 11, 4);
+    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).withCrop(position);
+    assertThat(processor.process(wide).planar()[0]).isEqualTo(wide.rgb()[first * 3]);
+    assertThat(processor.process(high).planar()[0]).isEqualTo(high.rgb()[first * 4 * 3]);
+  }
+
+  @Test
+  void cropPosition_leavesTheShorterSideCentred() throws IOException {
+    Frames frames = noise(1, 8, 11);
+    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}", 224);
+    assertThat(processor.withCrop(CropPosition.START).process(frames).planar()[0]).isEqualTo(frames.rgb()[2 * 11 * 3]);
+  }
+
+  @Test
+  void cropPosition_ofAPreprocessingWithoutCrop_isRefused() throws IOException {
+    ImageProcessor processor = processor("{\"do_center_crop\": false}", 224);
+    assertThatThrownBy(() -> processor.withCrop(CropPosition.END)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("END").hasMessageContaining("do_center_crop");
+  }
+
   @Test
   void framesTogether_equalFramesAlone() {
     ImageProcessor processor = ImageProcessor.of(32, 28);

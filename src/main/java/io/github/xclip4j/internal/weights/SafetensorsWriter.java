@@ -1,6 +1,7 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.internal.json.JsonTree;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,8 +50,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     List<Map.Entry<String, TensorInfo>> ordered = tensors.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> -entry.getValue().dtype().bits()))
         .toList();
-    JsonMapper json = new JsonMapper();
-    ObjectNode root = json.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     if (!metadata.isEmpty()) {
       ObjectNode node = root.putObject("__metadata__");
       metadata.forEach(node::put);
@@ -67,7 +67,7 @@ public final class SafetensorsWriter implements AutoCloseable {
       slots.put(entry.getKey(), new Slot(info, position, end));
       position = end;
     }
-    byte[] header = json.writeValueAsBytes(root);
+    byte[] header = JsonTree.write(root);
     int padding = -header.length & 7;
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length + padding).order(ByteOrder.LITTLE_ENDIAN);
     start.putLong(header.length + (long) padding).put(header);
