@@ -233,6 +233,10 @@ public abstract class ModelLaws {
     long22[21] = 837;
     assertThatThrownBy(() -> session.textFeatures(TokenBatch.of(new int[][] {long22})))
         .hasMessageContaining("22").hasMessageContaining("21");
+    long22[2] = 837; // what follows the end is not computed, but the reference refuses it, too
+    assertThatThrownBy(() -> session.textFeatures(TokenBatch.of(new int[][] {long22})))
+        .hasMessageContaining("22").hasMessageContaining("21");
+    assertThatThrownBy(() -> model.labels(List.of("a"), List.of(long22))).hasMessageContaining("22");
     assertThatThrownBy(() -> VideoBatch.of(new float[] {Float.NaN}, 1, 1, 1, 1, 1)).hasMessageContaining("index 0");
     assertThatThrownBy(() -> model.labels(List.of(), List.of())).hasMessageContaining("0 labels");
   }
