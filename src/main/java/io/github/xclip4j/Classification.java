@@ -8,8 +8,9 @@ import java.util.List;
  * How well each label fits a video.
  *
  * @param scores one per label, in the labels' order
+ * @param notes what a user should know of the video, one line each: repeated frames, damage
  */
-public record Classification(List<Score> scores) {
+public record Classification(List<Score> scores, List<String> notes) {
   /**
    * A label's score.
    *
@@ -20,6 +21,7 @@ public record Classification(List<Score> scores) {
 
   public Classification {
     scores = List.copyOf(scores);
+    notes = List.copyOf(notes);
   }
 
   static Classification of(List<String> labels, float[] logits) {
@@ -28,7 +30,11 @@ public record Classification(List<Score> scores) {
     for (int i = 0; i < logits.length; i++) {
       scores.add(new Score(labels.get(i), logits[i], probabilities[i]));
     }
-    return new Classification(scores);
+    return new Classification(scores, List.of());
+  }
+
+  Classification withNotes(List<String> other) {
+    return new Classification(scores, other);
   }
 
   /** The most probable label. */

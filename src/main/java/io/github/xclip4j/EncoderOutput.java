@@ -1,6 +1,7 @@
 package io.github.xclip4j;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one of the three transformers gives ({@code BaseModelOutputWithPooling}). N is texts, frames of all videos, or
@@ -13,4 +14,18 @@ import java.util.List;
  *     empty if not asked for
  */
 public record EncoderOutput(
-    FloatArray lastHiddenState, FloatArray poolerOutput, List<FloatArray> hiddenStates, List<FloatArray> attentions) {}
+    FloatArray lastHiddenState, FloatArray poolerOutput, List<FloatArray> hiddenStates, List<FloatArray> attentions) {
+  /** Puts it under {@code name.hidden_states.0} and so on, in the order it is computed. */
+  void addTo(Map<String, FloatArray> outputs, String name) {
+    for (int i = 0; i < Math.max(hiddenStates.size(), attentions.size()); i++) {
+      if (i < hiddenStates.size()) {
+        outputs.put(name + ".hidden_states." + i, hiddenStates.get(i));
+      }
+      if (i < attentions.size()) {
+        outputs.put(name + ".attentions." + i, attentions.get(i));
+      }
+    }
+    outputs.put(name + ".last_hidden_state", lastHiddenState);
+    outputs.put(name + ".pooler_output", poolerOutput);
+  }
+}

@@ -3,30 +3,85 @@ package io.github.xclip4j;
 import java.util.Arrays;
 
 /**
- * A model's output on the host: values in row-major order and their shape, as a framework's tensor has them.
+ * Numbers on the host with a shape, as a framework's tensor has them: a model's output, or its {@code pixel_values}.
  *
- * @param shape dimensions, outermost first; empty for a scalar
- * @param values as many as the product of the dimensions; not copied
+ * <p>Two arrays are equal only if they are the same one; compare {@link #shape()} and {@link #values()}.
  */
-public record FloatArray(int[] shape, float[] values) {
-  /** @throws IllegalArgumentException if the number of values is not the product of the dimensions */
-  public FloatArray {
-    long elements = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+public final class FloatArray {
+  private final int[] shape;
+  private final float[] values;
+
+  private FloatArray(float[] values, int[] shape) {
+    this.values = values;
+    this.shape = shape;
+  }
+
+  /**
+   * An array of the given dimensions.
+   *
+   * @param values in row-major order; not copied
+   * @param shape outermost first; none for a scalar
+   * @throws IllegalArgumentException if a dimension is negative, or {@code values} are not as many as their product
+   */
+  public static FloatArray of(float[] values, int... shape) {
+    long elements = 1;
+    for (int dimension : shape) {
+      if (dimension < 0) {
+        throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative dimension");
+      }
+      elements = Math.multiplyExact(elements, dimension);
+    }
     if (elements != values.length) {
       throw new IllegalArgumentException(
           "an array of shape " + Arrays.toString(shape) + " has " + elements + " values, not " + values.length);
     }
+    return new FloatArray(values, shape.clone());
   }
 
-  /** An array of the given dimensions. */
-  public static FloatArray of(float[] values, int... shape) {
-    return new FloatArray(shape, values);
+  /** The dimensions, outermost first; empty for a scalar. */
+  public int[] shape() {
+    return shape.clone();
   }
 
-  /** The values of one entry along the first dimension. */
+  /** One dimension; 0 is the outermost. */
+  public int dimension(int axis) {
+    return shape[axis];
+  }
+
+  /** The values in row-major order: the array's own, not a copy. */
+  public float[] values() {
+    return values;
+  }
+
+  /** A copy of the values of one entry along the first dimension. */
   public float[] row(int index) {
     int length = values.length / shape[0];
     return Arrays.copyOfRange(values, index * length, (index + 1) * length);
+  }
+
+  /**
+   * The vectors along the last dimension scaled to length 1, so that dot products of embeddings are cosine similarities.
+   *
+   * @throws NonFiniteException if a vector has no direction, as its length is 0 or not a finite number
+   */
+  public FloatArray normalized() {
+    int width = shape[shape.length - 1];
+    float[] scaled = new float[values.length];
+    for (int first = 0; first < values.length; first += width) {
+      double squares = 0;
+      for (int i = first; i < first + width; i++) {
+        squares += (double) values[i] * values[i];
+      }
+      double length = Math.sqrt(squares);
+      if (length == 0 || !Double.isFinite(length)) {
+        throw new NonFiniteException("vector " + first / width + " of " + this + " has the length " + length
+            + ": it cannot be scaled to length 1; check the checkpoint's weights");
+      }
+      for (int i = first; i < first + width; i++) {
+        scaled[i] = (float) (values[i] / length);
+      }
+    }
+    return new FloatArray(scaled, shape);
   }
 
   /** Rows and columns exchanged; only for two dimensions. */
@@ -50,16 +105,6 @@ public record FloatArray(int[] shape, float[] values) {
       }
     }
     return true;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof FloatArray that && Arrays.equals(shape, that.shape) && Arrays.equals(values, that.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
   }
 
   /** The shape, {@code "[2, 512]"}. */

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Labels implements AutoCloseable {
   private final XClip model;
   private final List<String> names;
+  private final List<String> notes;
   private final KeptLabels kept;
   private final LabelTensors tensors;
   private final Lifetime.Use modelUse;
@@ -20,9 +21,10 @@ public final class Labels implements AutoCloseable {
    * @param kept on the model's backend, to which this gives them back
    * @param modelUse closed with the labels
    */
-  Labels(XClip model, List<String> names, KeptLabels kept, Lifetime.Use modelUse) {
+  Labels(XClip model, List<String> names, List<String> notes, KeptLabels kept, Lifetime.Use modelUse) {
     this.model = model;
     this.names = List.copyOf(names);
+    this.notes = List.copyOf(notes);
     this.kept = kept;
     this.tensors = kept.tensors();
     this.modelUse = modelUse;
@@ -31,6 +33,11 @@ public final class Labels implements AutoCloseable {
   /** The labels, in the order of all scores. */
   public List<String> names() {
     return names;
+  }
+
+  /** What a user should know before reading probabilities: that there is one label only, or that some are equal. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** K. */

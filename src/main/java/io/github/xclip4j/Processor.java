@@ -1,12 +1,12 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.text.ClipTokenizer;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.ImageProcessor;
-import io.github.xclip4j.video.Pixels;
-import io.github.xclip4j.video.SampledPixels;
+import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,41 +19,96 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Processor {
-  private final Path directory;
   private final XClipConfig config;
-  private @Nullable ClipTokenizer tokenizer;
-  private @Nullable ImageProcessor images;
+  private final Lazy<ClipTokenizer> tokenizer;
+  private final Lazy<ImageProcessor> images;
 
-  /** The processor of a checkpoint directory. */
-  public Processor(Path directory, XClipConfig config) {
-    this.directory = directory;
+  /** Read at most once, unless reading fails. */
+  private static final class Lazy<T> {
+    private final Reading<T> reading;
+    private @Nullable T value;
+
+    Lazy(Reading<T> reading) {
+      this.reading = reading;
+    }
+
+    synchronized T get() throws IOException {
+      T known = value;
+      if (known == null) {
+        known = reading.read();
+        value = known;
+      }
+      return known;
+    }
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private Processor(XClipConfig config, Reading<ClipTokenizer> tokenizer, Reading<ImageProcessor> images) {
     this.config = config;
+    this.tokenizer = new Lazy<>(tokenizer);
+    this.images = new Lazy<>(() -> {
+      if (config.vision().numChannels() != Frames.CHANNELS) {
+        throw new ConfigException("vision_config.num_channels is " + config.vision().numChannels() + ", videos are "
+            + "preprocessed to " + Frames.CHANNELS + ": give such a model a VideoBatch");
+      }
+      return images.read();
+    });
   }
 
-  /** @throws IOException if the tokenizer's files are missing or damaged */
-  public synchronized ClipTokenizer tokenizer() throws IOException {
-    ClipTokenizer loaded = tokenizer;
-    if (loaded == null) {
-      loaded = ClipTokenizer.load(directory);
-      tokenizer = loaded;
-    }
-    return loaded;
+  /** The processor of a checkpoint's directory. */
+  static Processor of(Path directory, XClipConfig config) {
+    return new Processor(config, () -> ClipTokenizer.load(directory),
+        () -> ImageProcessor.load(directory, config.vision().imageSize()));
   }
 
-  /** @throws IOException if {@code preprocessor_config.json} is missing or damaged */
-  public synchronized ImageProcessor images() throws IOException {
-    ImageProcessor loaded = images;
-    if (loaded == null) {
-      loaded = ImageProcessor.load(directory, config.vision().imageSize());
-      images = loaded;
-    }
-    return loaded;
+  /** The processor of a model that came without one: its parts cannot be had. */
+  static Processor none(XClipConfig config) {
+    return new Processor(config, () -> {
+      throw missing("tokenizer", "tokens");
+    }, () -> {
+      throw missing("preprocessing of videos", "a VideoBatch");
+    });
+  }
+
+  private static IllegalStateException missing(String part, String instead) {
+    return new IllegalStateException("the model was made from a config and weights, it has no " + part
+        + ": add one with Checkpoint.withProcessor, or give the model " + instead);
+  }
+
+  /** A processor of given parts. */
+  public static Processor of(XClipConfig config, ClipTokenizer tokenizer, ImageProcessor images) {
+    return new Processor(config, () -> tokenizer, () -> images);
   }
 
   /**
-   * Tokens of texts that have to fit the model's context.
+   * What makes tokens of texts.
    *
-   * @throws IllegalArgumentException naming a text that does not
+   * @throws IOException if the tokenizer's files are missing or damaged
+   * @throws IllegalStateException if the model was made from a config and weights
+   */
+  public ClipTokenizer tokenizer() throws IOException {
+    return tokenizer.get();
+  }
+
+  /**
+   * What makes pixels of frames. Asking for it before anything is computed tells whether videos can be prepared at all.
+   *
+   * @throws IOException if {@code preprocessor_config.json} is missing or damaged, or makes other pixels than the model
+   *     takes
+   * @throws IllegalStateException if the model was made from a config and weights
+   */
+  public ImageProcessor images() throws IOException {
+    return images.get();
+  }
+
+  /**
+   * Tokens of each text, with begin- and end-of-text.
+   *
+   * @throws IOException if the tokenizer's files are missing or damaged
+   * @throws IllegalArgumentException naming a text that is longer than the model's context
    */
   public List<int[]> tokens(List<String> texts) throws IOException {
     ClipTokenizer loaded = tokenizer();
@@ -62,34 +117,44 @@ public final class Processor {
   }
 
   /**
-   * Decodes and preprocesses a video file, a GIF or a folder of images.
+   * Texts padded to the longest of them ({@code processor(text=texts, padding=True)}).
    *
-   * @throws IOException if it cannot be decoded; the message says why
+   * @throws IOException if the tokenizer's files are missing or damaged
+   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
    */
-  public VideoClassifier.Prepared prepare(Path video) throws IOException {
-    return prepare(Video.open(video));
-  }
-
-  /** Takes the frames out of a video and preprocesses them. */
-  public VideoClassifier.Prepared prepare(Video video) throws IOException {
-    SampledPixels sampled = video.prepare(FrameSampler.uniform(), config.vision().numFrames(), images());
-    return new VideoClassifier.Prepared(sampled.sample(), batch(sampled.pixels()));
+  public TokenBatch texts(List<String> texts) throws IOException {
+    return TokenBatch.padded(tokens(texts), tokenizer().padId());
   }
 
   /**
-   * Preprocesses videos.
+   * Decodes and preprocesses a video file, a GIF or a folder of images: as many frames as the model looks at, from the
+   * middles of equal segments.
    *
-   * @param videos each with the model's number of frames; sizes may differ
+   * @throws IOException if it cannot be decoded; the message says why
    */
-  public VideoBatch batch(List<Frames> videos) throws IOException {
-    if (videos.isEmpty()) {
-      throw new IllegalArgumentException("there are no videos: give at least one");
-    }
-    ImageProcessor processor = images();
-    return VideoBatch.joined(videos.stream().map(frames -> batch(processor.process(frames))).toList());
+  public PreparedVideo prepare(Path video) throws IOException {
+    return prepare(Video.open(video), FrameSampler.uniform());
   }
 
-  private static VideoBatch batch(Pixels pixels) {
-    return VideoBatch.of(pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width());
+  /**
+   * Takes as many frames as the model looks at out of a video and preprocesses them.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   * @throws IllegalArgumentException if the sampler cannot choose frames of this video
+   */
+  public PreparedVideo prepare(Video video, FrameSampler sampler) throws IOException {
+    return video.prepare(sampler, config.vision().numFrames(), images());
+  }
+
+  /**
+   * Preprocesses the frames of videos.
+   *
+   * @param videos each with the model's number of frames; sizes may differ
+   * @throws IOException if {@code preprocessor_config.json} cannot be used
+   * @throws IllegalArgumentException if there are none
+   */
+  public VideoBatch batch(List<Frames> videos) throws IOException {
+    ImageProcessor loaded = images();
+    return VideoBatch.of(videos.stream().map(frames -> loaded.process(frames)).toList());
   }
 }

@@ -5,6 +5,8 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.model.Sequences;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +62,39 @@ public final class Session implements AutoCloseable {
     try (Placed videos = place(batch, shape, network.config().projectionDim(), network::videoEmbeddings)) {
       return finite(videos.compute(), "video features");
     }
+  }
+
+  /**
+   * Embeddings of video files, GIFs and folders of images before normalisation ({@code get_video_features});
+   * {@link FloatArray#normalized()} scales them to length 1.
+   *
+   * @return [videos, E]
+   * @throws IOException if one cannot be decoded; the message says why
+   * @throws IllegalArgumentException if there are none
+   */
+  public FloatArray videoFeatures(List<Path> videos) throws IOException {
+    int width = network.config().projectionDim();
+    float[] rows = new float[Math.multiplyExact(videos.size(), width)];
+    if (videos.isEmpty()) {
+      throw new IllegalArgumentException("there are no videos: give at least one");
+    }
+    for (int i = 0; i < videos.size(); i++) {
+      float[] row = videoFeatures(VideoBatch.of(List.of(model.processor().prepare(videos.get(i)).pixels()))).values();
+      System.arraycopy(row, 0, rows, i * width, width);
+    }
+    return FloatArray.of(rows, videos.size(), width);
+  }
+
+  /**
+   * Embeddings of texts before the prompt generator and normalisation ({@code get_text_features});
+   * {@link FloatArray#normalized()} scales them to length 1.
+   *
+   * @return [texts, E]
+   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   */
+  public FloatArray textFeatures(List<String> texts) throws IOException {
+    return textFeatures(model.processor().texts(texts));
   }
 
   /**
@@ -168,7 +203,8 @@ public final class Session implements AutoCloseable {
    * @throws IOException if it cannot be decoded; the message says why
    */
   public Classification classify(Video video, Labels labels) throws IOException {
-    return classify(model.processor().prepare(video).batch(), labels).getFirst();
+    PreparedVideo prepared = model.processor().prepare(video, FrameSampler.uniform());
+    return classify(VideoBatch.of(List.of(prepared.pixels())), labels).getFirst().withNotes(prepared.sample().notes());
   }
 
   /** How well each label fits each video of a batch, in the batch's order. */
@@ -179,6 +215,16 @@ public final class Session implements AutoCloseable {
       classifications.add(Classification.of(labels.names(), logits.row(video)));
     }
     return classifications;
+  }
+
+  /**
+   * The whole forward pass ({@code XCLIPModel.forward}).
+   *
+   * @param tokens K texts, padded to one length
+   * @param batch B videos
+   */
+  public XClipOutput forward(TokenBatch tokens, VideoBatch batch) {
+    return forward(tokens, batch, Set.of());
   }
 
   /**

@@ -4,34 +4,80 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 
-/**
- * Tokenised texts of one padded length: {@code input_ids} and {@code attention_mask}, both [texts, length].
- *
- * @param attentionMask 1 for a token, 0 for padding; empty where nothing is padding
- */
-public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
-  /** @throws IllegalArgumentException for no texts, texts of different lengths, or a mask of another shape */
-  public TokenBatch {
+/** Tokenised texts of one padded length: {@code input_ids} and {@code attention_mask}, both [texts, length]. */
+public final class TokenBatch {
+  private final int[][] inputIds;
+  private final int[][] attentionMask;
+  private final boolean padded;
+
+  private TokenBatch(int[][] inputIds, int[][] attentionMask) {
     if (inputIds.length == 0 || inputIds[0].length == 0) {
       throw new IllegalArgumentException("there are no texts: input_ids is [" + inputIds.length + ", "
           + (inputIds.length == 0 ? 0 : inputIds[0].length) + "]");
     }
     checkRectangular("input_ids", inputIds, inputIds.length, inputIds[0].length);
-    if (attentionMask.isPresent()) {
-      checkRectangular("attention_mask", attentionMask.get(), inputIds.length, inputIds[0].length);
-    }
+    checkRectangular("attention_mask", attentionMask, inputIds.length, inputIds[0].length);
+    this.inputIds = inputIds;
+    this.attentionMask = attentionMask;
+    this.padded = Arrays.stream(attentionMask).flatMapToInt(Arrays::stream).anyMatch(visible -> visible == 0);
   }
 
-  /** Texts without padding. */
+  /**
+   * Texts without padding; not copied.
+   *
+   * @param inputIds [texts, length]
+   * @throws IllegalArgumentException for no texts or texts of different lengths
+   */
   public static TokenBatch of(int[][] inputIds) {
-    return new TokenBatch(inputIds, Optional.empty());
+    int[][] mask = new int[inputIds.length][];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = new int[inputIds[i].length];
+      Arrays.fill(mask[i], 1);
+    }
+    return new TokenBatch(inputIds, mask);
   }
 
-  /** Texts with their attention mask. */
+  /**
+   * Texts with their attention mask; not copied.
+   *
+   * @param inputIds [texts, length]
+   * @param attentionMask [texts, length], 1 for a token, 0 for padding
+   * @throws IllegalArgumentException for no texts, texts of different lengths, or a mask of another shape
+   */
   public static TokenBatch of(int[][] inputIds, int[][] attentionMask) {
-    return new TokenBatch(inputIds, Optional.of(attentionMask));
+    return new TokenBatch(inputIds, attentionMask);
+  }
+
+  /**
+   * Texts padded to the longest, as the reference's {@code tokenizer(texts, padding=True)} does it.
+   *
+   * @param tokens of each text
+   * @param padId fills up the shorter texts, see {@link io.github.xclip4j.text.ClipTokenizer#padId()}
+   * @throws IllegalArgumentException for no texts, or only empty ones
+   */
+  public static TokenBatch padded(List<int[]> tokens, int padId) {
+    int length = tokens.stream().mapToInt(ids -> ids.length).max().orElse(0);
+    int[][] inputIds = new int[tokens.size()][];
+    int[][] mask = new int[tokens.size()][length];
+    for (int i = 0; i < inputIds.length; i++) {
+      int[] ids = tokens.get(i);
+      inputIds[i] = Arrays.copyOf(ids, length);
+      Arrays.fill(inputIds[i], ids.length, length, padId);
+      Arrays.fill(mask[i], 0, ids.length, 1);
+    }
+    return new TokenBatch(inputIds, mask);
+  }
+
+  /** {@code input_ids}, [texts, length]: the batch's own, not a copy. */
+  public int[][] inputIds() {
+    return inputIds;
+  }
+
+  /** {@code attention_mask}, [texts, length], 1 for a token, 0 for padding: the batch's own, not a copy. */
+  public int[][] attentionMask() {
+    return attentionMask;
   }
 
   int texts() {
@@ -44,8 +90,7 @@ public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
 
   /** Whether any token is masked. */
   boolean hasPadding() {
-    return attentionMask.isPresent()
-        && Arrays.stream(attentionMask.get()).flatMapToInt(Arrays::stream).anyMatch(visible -> visible == 0);
+    return padded;
   }
 
   /** What decides how much scratch the texts need. */
@@ -60,10 +105,9 @@ public record TokenBatch(int[][] inputIds, Optional<int[][]> attentionMask) {
     if (!hasPadding()) {
       return Mask.CAUSAL;
     }
-    int[][] mask = attentionMask.orElseThrow();
     float[] values = new float[texts() * length()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = mask[i / length()][i % length()] == 0 ? 0 : 1;
+      values[i] = attentionMask[i / length()][i % length()] == 0 ? 0 : 1;
     }
     Tensor keys = context.tensor(texts(), 1, length());
     context.write(keys, values);

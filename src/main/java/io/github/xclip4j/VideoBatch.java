@@ -3,6 +3,7 @@ package io.github.xclip4j;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.video.Pixels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,118 +12,155 @@ import java.util.List;
  * floats or as 8-bit pixels with the tables that normalise them.
  */
 public final class VideoBatch {
-  private final int[] shape;
-  private final float[] values;
-  private final byte[] pixels;
-  private final float[][] tables;
+  private final Shape shape;
+  private final Content content;
 
-  private VideoBatch(int[] shape, float[] values, byte[] pixels, float[][] tables) {
-    this.shape = shape;
-    this.values = values;
-    this.pixels = pixels;
-    this.tables = tables;
-    long elements = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
-    if (elements != (long) values.length + pixels.length) {
-      throw new IllegalArgumentException("pixel values of shape " + Arrays.toString(shape) + " are " + elements
-          + " values, not " + (values.length + pixels.length));
+  /** The dimensions of {@code pixel_values}. */
+  private record Shape(int videos, int frames, int channels, int height, int width) {
+    Shape withVideos(int count) {
+      return new Shape(count, frames, channels, height, width);
+    }
+
+    @Override
+    public String toString() {
+      return "[" + videos + ", " + frames + ", " + channels + ", " + height + ", " + width + "]";
     }
   }
 
+  private sealed interface Content {
+    /** Videos {@code first} to {@code first + count − 1} of {@code videos}. */
+    Content range(int first, int count, int videos);
+
+    /** @param target (videos·frames, channels·height, width) */
+    void write(Context context, Tensor target);
+  }
+
+  /** Normalised values. */
+  private record Floats(float[] values) implements Content {
+    @Override
+    public Content range(int first, int count, int videos) {
+      int each = values.length / videos;
+      return new Floats(Arrays.copyOfRange(values, first * each, (first + count) * each));
+    }
+
+    @Override
+    public void write(Context context, Tensor target) {
+      context.write(target, values);
+    }
+  }
+
+  /** 8-bit pixels of each video. */
+  private record Bytes(List<Pixels> videos) implements Content {
+    @Override
+    public Content range(int first, int count, int ofVideos) {
+      return new Bytes(videos.subList(first, first + count));
+    }
+
+    @Override
+    public void write(Context context, Tensor target) {
+      int frame = 0;
+      for (Pixels video : videos) {
+        context.writePixels(target.groupRange(frame, video.count()), video.planar(), video.tables());
+        frame += video.count();
+      }
+    }
+  }
+
+  private VideoBatch(Shape shape, Content content) {
+    this.shape = shape;
+    this.content = content;
+  }
+
   /**
-   * Normalised pixels; not copied.
+   * Normalised pixels.
    *
-   * @param values in row-major order
-   * @throws IllegalArgumentException if one is not finite, or if there are not as many as the dimensions say
+   * @param pixelValues [videos, frames, channels, height, width]; not copied
+   * @throws IllegalArgumentException if it has other than five dimensions, or a value is not finite
    */
-  public static VideoBatch of(float[] values, int videos, int frames, int channels, int height, int width) {
+  public static VideoBatch of(FloatArray pixelValues) {
+    int[] shape = pixelValues.shape();
+    if (shape.length != 5) {
+      throw new IllegalArgumentException("pixel_values is " + pixelValues + ", it must have five dimensions: [videos, "
+          + "frames, channels, height, width]");
+    }
+    float[] values = pixelValues.values();
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException("pixel_values holds " + values[i] + " at index " + i
             + ": pixels must be finite numbers");
       }
     }
-    return new VideoBatch(new int[] {videos, frames, channels, height, width}, values, new byte[0], new float[0][]);
+    return new VideoBatch(new Shape(shape[0], shape[1], shape[2], shape[3], shape[4]), new Floats(values));
   }
 
   /**
-   * 8-bit pixels; not copied.
+   * What {@link io.github.xclip4j.video.ImageProcessor} made of videos.
    *
-   * @param pixels in row-major order, as {@link #of(float[], int, int, int, int, int)} has its values
-   * @param tables the normalised value of every 8-bit pixel, [channels][256]
+   * @param videos one of each video; not copied
+   * @throws IllegalArgumentException if there are none, or they differ in frames or size
    */
-  public static VideoBatch of(byte[] pixels, float[][] tables, int videos, int frames, int height, int width) {
-    return new VideoBatch(new int[] {videos, frames, tables.length, height, width}, new float[0], pixels, tables);
-  }
-
-  /** Batches of 8-bit pixels with the same tables as one; a single batch as it is. */
-  static VideoBatch joined(List<VideoBatch> batches) {
-    VideoBatch first = batches.getFirst();
-    for (VideoBatch batch : batches) {
-      if (!Arrays.equals(batch.shape, 1, 5, first.shape, 1, 5)) {
+  public static VideoBatch of(List<Pixels> videos) {
+    if (videos.isEmpty()) {
+      throw new IllegalArgumentException("there are no videos: give at least one");
+    }
+    Shape first = shape(videos.getFirst());
+    for (Pixels video : videos) {
+      if (!shape(video).equals(first)) {
         throw new IllegalArgumentException("videos of one batch must have as many frames and one size: the first is "
-            + Arrays.toString(first.shape) + ", another " + Arrays.toString(batch.shape));
+            + first + ", another " + shape(video));
       }
     }
-    if (batches.size() == 1) {
-      return first;
+    return new VideoBatch(first.withVideos(videos.size()), new Bytes(List.copyOf(videos)));
+  }
+
+  /** @throws IllegalArgumentException if there are not as many bytes as the sizes say */
+  private static Shape shape(Pixels video) {
+    Shape shape = new Shape(1, video.count(), video.tables().length, video.height(), video.width());
+    long bytes =
+        Math.multiplyExact((long) video.count() * video.tables().length, (long) video.height() * video.width());
+    if (bytes != video.planar().length) {
+      throw new IllegalArgumentException(
+          "pixels of shape " + shape + " are " + bytes + " bytes, not " + video.planar().length);
     }
-    byte[] all = new byte[batches.stream().mapToInt(batch -> batch.pixels.length).reduce(0, Math::addExact)];
-    int[] shape = first.shape.clone();
-    shape[0] = 0;
-    int to = 0;
-    for (VideoBatch batch : batches) {
-      System.arraycopy(batch.pixels, 0, all, to, batch.pixels.length);
-      to += batch.pixels.length;
-      shape[0] += batch.shape[0];
-    }
-    return new VideoBatch(shape, new float[0], all, first.tables);
+    return shape;
   }
 
   /** B. */
   public int videos() {
-    return shape[0];
+    return shape.videos;
   }
 
   /** T. */
   public int frames() {
-    return shape[1];
+    return shape.frames;
   }
 
   /** Videos {@code first} to {@code first + count − 1}. */
   VideoBatch range(int first, int count) {
-    int[] part = shape.clone();
-    part[0] = count;
-    int each = (values.length + pixels.length) / shape[0];
-    boolean floats = values.length > 0;
-    return new VideoBatch(part,
-        floats ? Arrays.copyOfRange(values, first * each, (first + count) * each) : values,
-        floats ? pixels : Arrays.copyOfRange(pixels, first * each, (first + count) * each), tables);
+    return new VideoBatch(shape.withVideos(count), content.range(first, count, videos()));
   }
 
   /** @throws IllegalArgumentException naming both sides if the config asks for other frames, channels or sizes */
   void check(VisionConfig config) {
-    int[] expected = {videos(), config.numFrames(), config.numChannels(), config.imageSize(), config.imageSize()};
-    String[] names = {"videos", "frames", "channels", "pixels high", "pixels wide"};
-    String[] keys = {"", "num_frames", "num_channels", "image_size", "image_size"};
     if (videos() < 1) {
-      throw new IllegalArgumentException("there are no videos: pixel_values is " + Arrays.toString(shape));
+      throw new IllegalArgumentException("there are no videos: pixel_values is " + shape);
     }
-    for (int i = 1; i < shape.length; i++) {
-      if (shape[i] != expected[i]) {
-        throw new IllegalArgumentException(
-            "pixel_values is " + Arrays.toString(shape) + ": " + shape[i] + " " + names[i]
-                + ", but the model's vision_config." + keys[i] + " is " + expected[i]
-                + "; sample and preprocess videos for this checkpoint");
-      }
+    check(shape.frames, "frames", config.numFrames(), "num_frames");
+    check(shape.channels, "channels", config.numChannels(), "num_channels");
+    check(shape.height, "pixels high", config.imageSize(), "image_size");
+    check(shape.width, "pixels wide", config.imageSize(), "image_size");
+  }
+
+  private void check(int size, String what, int expected, String key) {
+    if (size != expected) {
+      throw new IllegalArgumentException("pixel_values is " + shape + ": " + size + " " + what
+          + ", but the model's vision_config." + key + " is " + expected
+          + "; sample and preprocess videos for this checkpoint");
     }
   }
 
   /** @param target (videos·frames, channels·height, width) */
   void write(Context context, Tensor target) {
-    if (values.length > 0) {
-      context.write(target, values);
-    } else {
-      context.writePixels(target, pixels, tables);
-    }
+    content.write(context, target);
   }
 }

@@ -1,14 +1,21 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.video.FrameSample;
+import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.PreparedVideo;
+import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,87 +23,232 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Classifies any number of videos, one after the other or in batches: while the model computes, the next videos are
- * decoded and preprocessed, so that the slowest stage alone sets the rate. Results come in the order of the videos.
+ * Says how well each of some labels fits a video:
+ *
+ * <pre>{@code
+ * try (var classifier = VideoClassifier.open("microsoft/xclip-base-patch32", List.of("playing sports", "cooking"))) {
+ *   System.out.println(classifier.classify(Path.of("clip.mp4")).best());
+ * }
+ * }</pre>
+ *
+ * <p>Of many videos the next ones are decoded and preprocessed while the model computes, so that only the slowest stage
+ * sets the rate. For one thread at a time; classifiers of several threads can share a model and labels.
  */
-public final class VideoClassifier {
-  private final XClip model;
+public final class VideoClassifier implements AutoCloseable {
+  private final Processor processor;
   private final Labels labels;
   private final Settings settings;
+  private final Session session;
+  private final Resources owned;
+  private boolean closed;
 
   /**
-   * How much is done at once.
+   * Which frames are looked at, and how much is done at once.
    *
    * @param batch the most videos the model computes together; fewer when the next ones are not ready yet
    * @param decoders videos decoded and preprocessed at the same time
    * @param ahead videos that may be prepared or being prepared before the model takes them: what bounds memory
+   * @param sampler chooses the frames of videos that are given as files
    */
-  public record Settings(int batch, int decoders, int ahead) {
-    /** One video at a time, two decoders, four videos ahead. */
-    public static final Settings DEFAULT = new Settings(1, 2, 4);
+  public record Settings(int batch, int decoders, int ahead, FrameSampler sampler) {
+    /** One video at a time, two decoders, four videos ahead; frames from the middles of equal segments. */
+    public static final Settings DEFAULT = new Settings(1, 2, 4, FrameSampler.uniform());
 
-    /** @throws IllegalArgumentException if one is below 1, or {@code ahead} is less than a batch */
+    /** @throws IllegalArgumentException if a number is below 1, or {@code ahead} is less than a batch */
     public Settings {
       if (batch < 1 || decoders < 1 || ahead < batch) {
         throw new IllegalArgumentException("batch " + batch + ", decoders " + decoders + ", ahead " + ahead
             + ": the first two must be at least 1, and the third at least the first");
       }
     }
+
+    /** These settings with another batch; twice as many videos are then prepared ahead. */
+    public Settings withBatch(int videos) {
+      return new Settings(videos, decoders, Math.max(ahead, 2 * videos), sampler);
+    }
+
+    /** These settings with another number of decoders, and a video prepared ahead for each of them at least. */
+    public Settings withDecoders(int threads) {
+      return new Settings(batch, threads, Math.max(ahead, threads), sampler);
+    }
+
+    /** These settings with another choice of frames. */
+    public Settings withSampler(FrameSampler other) {
+      return new Settings(batch, decoders, ahead, other);
+    }
+  }
+
+  /** What became of a video. */
+  public sealed interface Result {
+    /** The video's place among those given, from 0. */
+    int index();
   }
 
   /**
-   * A video ready for the model.
+   * A video's labels.
    *
-   * @param sample the frames taken, where from, and what the user should know of them
-   * @param batch the same frames preprocessed, as a batch of one
+   * @param sample the frames that were looked at, and what the user should know of them
    */
-  public record Prepared(FrameSample sample, VideoBatch batch) {}
-
-  /** Decodes and preprocesses a video; called in one of the classifier's threads. */
-  @FunctionalInterface
-  public interface Preparation {
-    Prepared prepare() throws IOException;
-  }
+  public record Classified(int index, FrameSample sample, Classification classification) implements Result {}
 
   /**
-   * What became of a video: sample and classification, or a failure.
+   * Why a video could not be classified; the others still are.
    *
-   * @param index of the video, from 0
-   * @param failure an {@link IOException} or {@link IllegalArgumentException} of its preparation
+   * @param cause what its preparation threw, or an {@link IllegalArgumentException} if its pixels are not the model's, or
+   *     an {@link ArithmeticException} if its result is not a finite number. An {@link OutOfMemoryError} and other errors
+   *     of a preparation come as the cause of an {@link IOException}.
    */
-  public record Result(int index, Optional<FrameSample> sample, Optional<Classification> classification,
-      Optional<Exception> failure) {}
+  public record Failed(int index, Exception cause) implements Result {}
 
-  /** A classifier; model and labels stay the caller's. */
-  public VideoClassifier(XClip model, Labels labels, Settings settings) {
-    this.model = model;
+  private VideoClassifier(XClip model, Labels labels, Settings settings, Resources owned) {
+    this.processor = model.processor();
     this.labels = labels;
     this.settings = settings;
+    this.session = model.session();
+    this.owned = owned;
+    owned.add(session::close);
   }
 
   /**
-   * Classifies videos.
+   * Opens a checkpoint's directory, or a model that is in the hub's cache, on the fastest backend there is.
+   *
+   * @param model {@code path/to/directory} or {@code microsoft/xclip-base-patch32}; nothing is downloaded
+   * @throws IOException if the model is not there or cannot be used; the message says why
+   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   */
+  public static VideoClassifier open(String model, List<String> labels) throws IOException {
+    return open(Checkpoint.open(model), labels);
+  }
+
+  /**
+   * Opens a checkpoint's directory on the fastest backend there is.
+   *
+   * @throws IOException if the checkpoint cannot be used; the message says why
+   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   */
+  public static VideoClassifier open(Path directory, List<String> labels) throws IOException {
+    return open(Checkpoint.open(directory), labels);
+  }
+
+  private static VideoClassifier open(Checkpoint checkpoint, List<String> labels) throws IOException {
+    checkpoint.processor().images(); // says what is wrong before the slow part
+    Resources owned = new Resources();
+    try {
+      Backend backend = Backends.best();
+      owned.add(backend::close);
+      return open(checkpoint, backend, labels, Settings.DEFAULT, owned);
+    } catch (IOException | RuntimeException | Error e) {
+      owned.closeAfter(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a checkpoint.
+   *
+   * @param backend what computes; stays the caller's, who closes it after the classifier
+   * @throws IOException if the checkpoint cannot be used; the message says why
+   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   */
+  public static VideoClassifier open(Checkpoint checkpoint, Backend backend, List<String> labels, Settings settings)
+      throws IOException {
+    Resources owned = new Resources();
+    try {
+      return open(checkpoint, backend, labels, settings, owned);
+    } catch (IOException | RuntimeException | Error e) {
+      owned.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static VideoClassifier open(Checkpoint checkpoint, Backend backend, List<String> labels, Settings settings,
+      Resources owned) throws IOException {
+    checkpoint.processor().images();
+    List<int[]> tokens = checkpoint.processor().tokens(labels);
+    XClip model = XClip.load(checkpoint, backend);
+    owned.add(model::close);
+    Labels encoded = model.labels(labels, tokens);
+    owned.add(encoded::close);
+    return new VideoClassifier(model, encoded, settings, owned);
+  }
+
+  /** A classifier of a loaded model; model and labels stay the caller's, who closes them after the classifier. */
+  public static VideoClassifier of(XClip model, Labels labels, Settings settings) {
+    return new VideoClassifier(model, labels, settings, new Resources());
+  }
+
+  /** The labels, in the order of all scores, and what there is to say about them. */
+  public Labels labels() {
+    return labels;
+  }
+
+  /**
+   * How well each label fits a video file, a GIF or a folder of images.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   */
+  public Classification classify(Path video) throws IOException {
+    return classify(Video.open(video));
+  }
+
+  /**
+   * How well each label fits a video.
+   *
+   * @throws IOException if it cannot be decoded; the message says why
+   */
+  public Classification classify(Video video) throws IOException {
+    PreparedVideo prepared = processor.prepare(video, settings.sampler);
+    return session.classify(VideoBatch.of(List.of(prepared.pixels())), labels).getFirst()
+        .withNotes(prepared.sample().notes());
+  }
+
+  /**
+   * Classifies video files, GIFs and folders of images.
    *
    * @param videos asked for the next one only when there is room for it
-   * @param results called in this thread, in the order of the videos
-   * @throws InterruptedIOException if the thread is interrupted while it waits for a video
+   * @param results called in this thread, in the order of the videos; if it throws, no further video is decoded
+   * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the decoders are stopped
    */
-  public void run(Iterator<Preparation> videos, Consumer<Result> results) throws InterruptedIOException {
+  public void classifyAll(Iterable<Path> videos, Consumer<Result> results) throws InterruptedIOException {
+    // A Path is an Iterable of the names in it, which nobody wants classified.
+    Iterator<Path> files = videos instanceof Path file ? List.of(file).iterator() : videos.iterator();
+    classifyPrepared(new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return files.hasNext();
+      }
+
+      @Override
+      public Callable<PreparedVideo> next() {
+        Path file = files.next();
+        return () -> processor.prepare(Video.open(file), settings.sampler);
+      }
+    }, results);
+  }
+
+  /**
+   * Classifies videos that the program decodes or preprocesses in a way of its own.
+   *
+   * @param videos each prepares a video when called, in one of the classifier's threads, which is interrupted if the
+   *     result is no longer wanted; asked for the next one only when there is room for it
+   * @param results called in this thread, in the order of the videos; if it throws, no further video is prepared
+   * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the preparations are stopped
+   */
+  public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
+      throws InterruptedIOException {
     try (ExecutorService decoders =
-        Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
-        Session session = model.session()) {
+        Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory())) {
       try {
-        Deque<Future<Prepared>> ahead = new ArrayDeque<>();
+        Deque<Future<PreparedVideo>> ahead = new ArrayDeque<>();
         int index = 0;
         while (true) {
           while (ahead.size() < settings.ahead && videos.hasNext()) {
-            Preparation next = videos.next();
-            ahead.add(decoders.submit(next::prepare));
+            ahead.add(decoders.submit(videos.next()));
           }
           if (ahead.isEmpty()) {
             return;
           }
-          index = next(session, ahead, index, results);
+          index = next(ahead, index, results);
         }
       } finally {
         decoders.shutdownNow();
@@ -104,43 +256,76 @@ public final class VideoClassifier {
     }
   }
 
-  /** Waits for the first video and computes it with those behind it that are ready by then. */
-  private int next(Session session, Deque<Future<Prepared>> ahead, int first, Consumer<Result> results)
+  /** Waits for the first video and computes it with those after it that are ready by then. */
+  private int next(Deque<Future<PreparedVideo>> ahead, int first, Consumer<Result> results)
       throws InterruptedIOException {
-    int index = first;
-    List<Prepared> ready = new ArrayList<>();
+    List<PreparedVideo> ready = new ArrayList<>();
     Optional<Exception> failure = Optional.empty();
     do {
       try {
-        ready.add(ahead.remove().get());
+        ready.add(Objects.requireNonNull(ahead.remove().get(), "a preparation returned no video"));
       } catch (ExecutionException e) {
-        failure = Optional.of(expected(e.getCause()));
+        failure = Optional.of(failure(e.getCause()));
+      } catch (NullPointerException e) {
+        failure = Optional.of(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted while waiting for a video to be decoded");
       }
     } while (failure.isEmpty() && ready.size() < settings.batch && !ahead.isEmpty() && ahead.peek().isDone());
-    if (!ready.isEmpty()) {
-      List<Classification> classifications =
-          session.classify(VideoBatch.joined(ready.stream().map(Prepared::batch).toList()), labels);
-      for (int i = 0; i < ready.size(); i++) {
-        results.accept(new Result(index++, Optional.of(ready.get(i).sample()), Optional.of(classifications.get(i)),
-            Optional.empty()));
-      }
+    int index = first;
+    for (Result result : computed(ready, first)) {
+      index++;
+      results.accept(result);
     }
     if (failure.isPresent()) {
-      results.accept(new Result(index++, Optional.empty(), Optional.empty(), failure));
+      results.accept(new Failed(index++, failure.get()));
     }
     return index;
   }
 
-  private static Exception expected(Throwable cause) {
+  /** What became of videos; where one of several cannot be computed, each is on its own. */
+  private List<Result> computed(List<PreparedVideo> videos, int first) {
+    if (videos.isEmpty()) {
+      return List.of();
+    }
+    try {
+      List<Classification> classifications =
+          session.classify(VideoBatch.of(videos.stream().map(PreparedVideo::pixels).toList()), labels);
+      List<Result> results = new ArrayList<>();
+      for (int i = 0; i < videos.size(); i++) {
+        FrameSample sample = videos.get(i).sample();
+        results.add(new Classified(first + i, sample, classifications.get(i).withNotes(sample.notes())));
+      }
+      return results;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      if (videos.size() == 1) {
+        return List.of(new Failed(first, e));
+      }
+      List<Result> results = new ArrayList<>();
+      for (int i = 0; i < videos.size(); i++) {
+        results.addAll(computed(videos.subList(i, i + 1), first + i));
+      }
+      return results;
+    }
+  }
+
+  /** A failure of one video's preparation, whatever it is: that a clip is too large for the heap ends no batch. */
+  private static Exception failure(Throwable cause) {
     return switch (cause) {
-      case IOException e -> e;
-      case IllegalArgumentException e -> e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> new IOException(cause);
+      case Exception e -> e;
+      case OutOfMemoryError e -> new IOException("preparing this video takes more memory than there is ("
+          + e.getMessage() + "): give Java a larger heap with -Xmx, or make the video smaller", e);
+      default -> new IOException("preparing this video failed: " + cause, cause);
     };
+  }
+
+  /** Closes what was opened with it: its labels, its model, its backend. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      owned.close();
+    }
   }
 }

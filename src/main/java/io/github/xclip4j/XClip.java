@@ -2,18 +2,15 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
-import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An X-CLIP model ({@code XCLIPModel}) loaded on a backend. Safe for use by many threads, each with a
@@ -25,34 +22,44 @@ public final class XClip implements AutoCloseable {
 
   private final Lifetime lifetime = new Lifetime("model");
   private final Network network;
-  private final Optional<Processor> processor;
+  private final Processor processor;
 
-  private XClip(Network network, Optional<Processor> processor) {
+  private XClip(Network network, Processor processor) {
     this.network = network;
     this.processor = processor;
   }
 
   /**
-   * Loads a checkpoint directory as the hub has them: {@code config.json} and the weights.
+   * Loads a checkpoint's directory, or a model of the hub that is in the cache which the hub's clients share.
    *
-   * @throws IOException if a file is missing or cannot be read; the message says which and why
+   * @param model {@code path/to/directory} or {@code microsoft/xclip-base-patch32}; nothing is downloaded
+   * @throws IOException if it is not there, with the command that downloads it, or a file is missing or damaged
    * @throws WeightsException if the weights are not the config's
    */
-  public static XClip load(Path directory, Backend backend) throws IOException {
-    XClipConfig config = ConfigJson.read(directory);
-    try (WeightSource source = WeightSources.open(directory)) {
-      return new XClip(network(config, source, backend), Optional.of(new Processor(directory, config)));
-    }
+  public static XClip load(String model, Backend backend) throws IOException {
+    return load(Checkpoint.open(model), backend);
   }
 
   /**
-   * Loads weights from any source; the source is no longer needed afterwards. Such a model has no processor: it takes
-   * tokens and {@link VideoBatch}es.
+   * Loads a checkpoint's directory as the hub has it.
    *
-   * @throws WeightsException if the source's tensors are not the config's
+   * @throws IOException if a file is missing or damaged; the message says which and why
+   * @throws WeightsException if the weights are not the config's
    */
-  public static XClip load(XClipConfig config, WeightSource source, Backend backend) throws IOException {
-    return new XClip(network(config, source, backend), Optional.empty());
+  public static XClip load(Path directory, Backend backend) throws IOException {
+    return load(Checkpoint.open(directory), backend);
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @throws IOException if its weights are missing or damaged; the message says which and why
+   * @throws WeightsException if the weights are not the config's
+   */
+  public static XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
+    try (WeightSource source = checkpoint.openWeights()) {
+      return new XClip(network(checkpoint.config(), source, backend), checkpoint.processor());
+    }
   }
 
   private static Network network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
@@ -82,14 +89,9 @@ public final class XClip implements AutoCloseable {
     return new Session(this, lifetime.use("session"));
   }
 
-  /**
-   * What prepares texts and videos for this checkpoint.
-   *
-   * @throws IllegalStateException if the model was not loaded from a checkpoint directory
-   */
+  /** What prepares texts and videos for this model; it says so when asked for what the checkpoint does not have. */
   public Processor processor() {
-    return processor.orElseThrow(() -> new IllegalStateException("the model was loaded from weights alone: it has no "
-        + "tokenizer and no preprocessing; load it from a checkpoint directory, or give it tokens and a VideoBatch"));
+    return processor;
   }
 
   /**
@@ -119,7 +121,8 @@ public final class XClip implements AutoCloseable {
     Lifetime.Use use = lifetime.use("label set");
     try (Workspace workspace = new Workspace(backend());
         Workspace.Work work = workspace.begin(planned -> network.labels(planned, pieces))) {
-      return new Labels(this, names, network.labels(work.context(), pieces).keep(work.context()), use);
+      return new Labels(this, names, LabelNotes.of(names, tokens),
+          network.labels(work.context(), pieces).keep(work.context()), use);
     } catch (RuntimeException e) {
       use.close();
       throw e;

@@ -1,5 +1,8 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.internal.model.Encoder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,4 +28,21 @@ public record XClipOutput(
     FloatArray videoFeatures,
     EncoderOutput textModelOutput,
     EncoderOutput visionModelOutput,
-    EncoderOutput mitOutput) {}
+    EncoderOutput mitOutput) {
+  /** All of it by the names the reference gives its outputs, in the order they are computed. */
+  public Map<String, FloatArray> byName() {
+    Map<String, FloatArray> outputs = new LinkedHashMap<>();
+    textModelOutput.addTo(outputs, Encoder.TEXT.outputName());
+    outputs.put("text_features", textFeatures);
+    visionModelOutput.addTo(outputs, Encoder.VISION.outputName());
+    mitOutput.addTo(outputs, Encoder.MIT.outputName());
+    outputs.put("video_features", videoFeatures);
+    outputs.put("video_embeds", videoEmbeds);
+    outputs.put("text_embeds", textEmbeds);
+    outputs.put("logits_per_video", logitsPerVideo);
+    outputs.put("logits_per_text", logitsPerText);
+    outputs.put("probs", probs);
+    loss.ifPresent(value -> outputs.put("loss", FloatArray.of(new float[] {value})));
+    return outputs;
+  }
+}

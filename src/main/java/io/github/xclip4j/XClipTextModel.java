@@ -3,7 +3,6 @@ package io.github.xclip4j;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.config.TextConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.model.Encoded;
 import io.github.xclip4j.internal.model.Encoder;
 import io.github.xclip4j.internal.model.LoadedParameters;
@@ -13,7 +12,6 @@ import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.model.TextTower;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
-import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,26 +34,40 @@ public final class XClipTextModel implements AutoCloseable {
   }
 
   /**
-   * Loads the text encoder of a checkpoint directory.
+   * Loads the text encoder of a checkpoint's directory, or of a model of the hub that is in the hub's cache.
    *
-   * @throws IOException if a file is missing or cannot be read
+   * @param model {@code path/to/directory} or {@code microsoft/xclip-base-patch32}; nothing is downloaded
+   * @throws IOException if it is not there, or a file is missing or damaged
    */
-  public static XClipTextModel load(Path directory, Backend backend) throws IOException {
-    TextConfig config = ConfigJson.read(directory).text();
-    try (WeightSource source = WeightSources.open(directory)) {
-      return load(config, source, backend);
-    }
+  public static XClipTextModel load(String model, Backend backend) throws IOException {
+    return load(Checkpoint.open(model), backend);
   }
 
-  /** Loads {@code text_model.*} of any source. */
-  public static XClipTextModel load(TextConfig config, WeightSource source, Backend backend) throws IOException {
-    CheckpointCheck.contains(source, CheckpointNames.textModel(config));
-    Parameters parameters = new LoadedParameters(source, backend);
-    try {
-      return new XClipTextModel(config, parameters);
-    } catch (IOException | RuntimeException e) {
-      parameters.close();
-      throw e;
+  /**
+   * Loads the text encoder of a checkpoint's directory.
+   *
+   * @throws IOException if a file is missing or damaged
+   */
+  public static XClipTextModel load(Path directory, Backend backend) throws IOException {
+    return load(Checkpoint.open(directory), backend);
+  }
+
+  /**
+   * Loads {@code text_model.*} of a checkpoint.
+   *
+   * @throws IOException if the weights are missing or damaged
+   */
+  public static XClipTextModel load(Checkpoint checkpoint, Backend backend) throws IOException {
+    TextConfig config = checkpoint.config().text();
+    try (WeightSource source = checkpoint.openWeights()) {
+      CheckpointCheck.contains(source, CheckpointNames.textModel(config));
+      Parameters parameters = new LoadedParameters(source, backend);
+      try {
+        return new XClipTextModel(config, parameters);
+      } catch (IOException | RuntimeException e) {
+        parameters.close();
+        throw e;
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.video.Pixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ public final class DeviceBenchmark {
     for (String precision : List.of("exact", "fast")) {
       try (Backend backend = Backends.open(CUDA, BackendOptions.of("precision", precision));
           ProceduralWeights weights = new ProceduralWeights(config);
-          XClip model = XClip.load(config, weights, backend);
+          XClip model = XClip.load(Checkpoint.of(config, weights), backend);
           Labels labels = model.labels(List.of("1", "2", "3", "4", "5"), IntStream.range(1, 6)
               .mapToObj(label -> new int[] {49406, 1000 + label, 2000 + label, 49407}).toList());
           Session session = model.session()) {
@@ -170,7 +171,11 @@ public final class DeviceBenchmark {
     for (int i = 0; i < 3 * 256; i++) {
       tables[i / 256][i % 256] = (i % 256 - 128) / 64f;
     }
-    return VideoBatch.of(pixels, tables, videos, vision.numFrames(), side, side);
+    int each = pixels.length / videos;
+    return VideoBatch.of(IntStream.range(0, videos)
+        .mapToObj(i -> new Pixels(vision.numFrames(), side, side,
+            Arrays.copyOfRange(pixels, i * each, (i + 1) * each), tables))
+        .toList());
   }
 
   /**

@@ -32,8 +32,8 @@ public final class Golden implements AutoCloseable {
 
   public VideoBatch videos() throws WeightsException {
     List<Long> shape = file.info("pixel_values").shape();
-    return VideoBatch.of(file.floats("pixel_values"), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)),
-        Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(4)));
+    return VideoBatch
+        .of(FloatArray.of(file.floats("pixel_values"), shape.stream().mapToInt(Math::toIntExact).toArray()));
   }
 
   public float[] values(String name) throws WeightsException {
@@ -127,30 +127,13 @@ public final class Golden implements AutoCloseable {
   /** Outputs by their names in the golden files, in the order they are computed. */
   private static Map<String, FloatArray> byName(XClipOutput output) {
     Map<String, FloatArray> map = new LinkedHashMap<>();
-    put(map, "text_model_output", output.textModelOutput());
-    map.put("text_features", output.textFeatures());
-    put(map, "vision_model_output", output.visionModelOutput());
-    map.put("vision_model_output.last_hidden_state.rows", firstRows(output.visionModelOutput().lastHiddenState()));
-    put(map, "mit_output", output.mitOutput());
-    map.put("video_features", output.videoFeatures());
-    map.put("video_embeds", output.videoEmbeds());
-    map.put("text_embeds", output.textEmbeds());
-    map.put("logits_per_video", output.logitsPerVideo());
-    map.put("logits_per_text", output.logitsPerText());
-    map.put("probs", output.probs());
-    output.loss().ifPresent(loss -> map.put("loss", FloatArray.of(new float[] {loss}, 1)));
-    return map;
-  }
-
-  private static void put(Map<String, FloatArray> map, String encoder, EncoderOutput output) {
-    for (int i = 0; i < output.hiddenStates().size(); i++) {
-      map.put(encoder + ".hidden_states." + i, output.hiddenStates().get(i));
-      if (i < output.attentions().size()) {
-        map.put(encoder + ".attentions." + i, output.attentions().get(i));
+    output.byName().forEach((name, array) -> {
+      map.put(name, array);
+      if (name.equals("vision_model_output.last_hidden_state")) {
+        map.put(name + ".rows", firstRows(array));
       }
-    }
-    map.put(encoder + ".last_hidden_state", output.lastHiddenState());
-    map.put(encoder + ".pooler_output", output.poolerOutput());
+    });
+    return map;
   }
 
   /** The first three tokens of every frame, as the large golden files have them. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.internal.backend.scalar.ScalarBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ class LifetimesTest {
 
   @BeforeEach
   void load() throws IOException {
-    backend = new ScalarBackend();
+    backend = Backends.open("scalar");
     model = XClip.load(CHECKPOINT, backend);
     golden = new Golden(CHECKPOINT.resolve("golden.safetensors"));
   }

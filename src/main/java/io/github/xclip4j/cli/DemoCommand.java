@@ -1,13 +1,12 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.Classification;
 import io.github.xclip4j.Classification.Score;
-import io.github.xclip4j.Labels;
+import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
-import io.github.xclip4j.video.FrameSampler;
-import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,14 +46,15 @@ final class DemoCommand implements Callable<Integer> {
     int right = 0;
     long nanos = 0;
     try (OpenModel open = OpenModel.open(new ModelOption(), backends)) {
-      DemoFiles files = open.checkpoint().demo().orElseThrow();
-      Labels labels = open.labels(captions);
+      DemoFiles files = open.files().demo().orElseThrow();
+      VideoClassifier classifier = open.classifier(captions);
       for (Map.Entry<String, DemoFiles.Clip> clip : clips.entrySet()) {
         Video video = Video.open(files.clip(clip.getKey()));
         long begin = System.nanoTime();
-        SampledPixels sampled = open.sample(video, FrameSampler.uniform(), spec);
-        Score best = open.classify(sampled, labels).best();
+        Classification classification = classifier.classify(video);
         nanos += System.nanoTime() - begin;
+        OpenModel.show(classification.notes(), spec);
+        Score best = classification.best();
         boolean correct = best.label().equals(clip.getValue().caption());
         right += correct ? 1 : 0;
         out.printf(Locale.ROOT, "%-32s %-30s %6.1f %%   %-5s  %s%n", clip.getKey(), best.label(),

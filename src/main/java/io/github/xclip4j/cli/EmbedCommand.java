@@ -1,6 +1,8 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.Session;
+import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.LabelFile;
 import io.github.xclip4j.cli.options.ModelOption;
@@ -10,6 +12,7 @@ import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.cli.options.SamplingOptions;
 import io.github.xclip4j.cli.options.TextOptions;
 import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.PreparedVideo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,10 +81,10 @@ final class EmbedCommand implements Callable<Integer> {
     Outputs.check(output,
         Stream.of(videos, Stream.ofNullable(textsFile).toList(), model.inputs()).flatMap(List::stream).toList());
     try (OpenModel open = OpenModel.open(model, backends)) {
-      FloatArray rows = videos.isEmpty() ? open.textFeatures(names) : videoFeatures(open, sampler);
+      FloatArray rows = videos.isEmpty() ? open.session().textFeatures(names) : videoFeatures(open, sampler);
       boolean ofTexts = videos.isEmpty();
       kind.write(output, ofTexts ? "text_features" : "video_features", ofTexts ? "text" : "video", names,
-          normalize ? normalized(rows) : rows);
+          normalize ? rows.normalized() : rows);
       spec.commandLine().getOut().println(
           output + ": " + rows.shape()[0] + (ofTexts ? " texts" : " videos") + " of " + rows.shape()[1] + " numbers");
     }
@@ -103,31 +106,18 @@ final class EmbedCommand implements Callable<Integer> {
   }
 
   private FloatArray videoFeatures(OpenModel open, FrameSampler sampler) throws IOException {
-    int width = open.width();
+    int width = open.model().config().projectionDim();
     float[] rows = new float[videos.size() * width];
+    Session session = open.session();
     try (Progress progress = new Progress("videos", videos.size())) {
       for (int i = 0; i < videos.size(); i++) {
-        float[] row = open.videoFeatures(open.sample(sampling.open(videos.get(i)), sampler, spec));
+        PreparedVideo prepared = open.processor().prepare(sampling.open(videos.get(i)), sampler);
+        OpenModel.show(prepared.sample().notes(), spec);
+        float[] row = session.videoFeatures(VideoBatch.of(List.of(prepared.pixels()))).values();
         System.arraycopy(row, 0, rows, i * width, width);
         progress.step();
       }
     }
     return FloatArray.of(rows, videos.size(), width);
-  }
-
-  private static FloatArray normalized(FloatArray rows) {
-    float[] values = rows.values().clone();
-    int width = rows.shape()[1];
-    for (int row = 0; row < values.length; row += width) {
-      double squares = 0;
-      for (int i = row; i < row + width; i++) {
-        squares += (double) values[i] * values[i];
-      }
-      double length = Math.sqrt(squares);
-      for (int i = row; i < row + width; i++) {
-        values[i] = (float) (values[i] / length);
-      }
-    }
-    return FloatArray.of(values, rows.shape());
   }
 }

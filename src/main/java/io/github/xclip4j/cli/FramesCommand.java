@@ -56,7 +56,7 @@ final class FramesCommand implements Callable<Integer> {
     Outputs.check(output, List.of(video));
     SampledFrames sampled = sampling.open(video).sample(sampler, count);
     FrameSample sample = sampled.sample();
-    OpenModel.show(sample, spec);
+    OpenModel.show(sample.notes(), spec);
     Frames frames = sampled.frames();
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     tensors.put("indices", TensorInfo.of(DType.I64, frames.count()));

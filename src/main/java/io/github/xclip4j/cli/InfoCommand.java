@@ -1,12 +1,12 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
-import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
@@ -36,12 +36,18 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Checkpoint checkpoint = model.checkpoint();
-        WeightSource weights = WeightSources.open(checkpoint.directory())) {
-      XClipConfig config = model.config(checkpoint);
+    try (ModelFiles files = model.files()) {
+      describe(files, files.checkpoint());
+    }
+    return 0;
+  }
+
+  private void describe(ModelFiles files, Checkpoint checkpoint) throws IOException {
+    try (WeightSource weights = checkpoint.openWeights()) {
+      XClipConfig config = checkpoint.config();
       VisionConfig vision = config.vision();
       TextConfig text = config.text();
-      line("model", checkpoint.name());
+      line("model", files.name());
       line("like", Arrays.stream(PublishedCheckpoint.values())
           .filter(published -> published.config().equals(config))
           .map(published -> "microsoft/" + published.hubName())
@@ -62,9 +68,8 @@ final class InfoCommand implements Callable<Integer> {
         line("heads differ", "the authors trained %d heads over frames and in prompts; --heads original computes so",
             config.originalHeads());
       }
-      describe(weights, checkpoint.demo().isPresent() ? "inside the command's jar" : weights.description());
+      describe(weights, files.demo().isPresent() ? "inside the command's jar" : weights.description());
     }
-    return 0;
   }
 
   private void describe(WeightSource weights, String file) throws IOException {

@@ -1,11 +1,9 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
-import io.github.xclip4j.cli.options.Checkpoint;
+import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.Outputs;
-import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
 import java.io.IOException;
@@ -82,11 +80,10 @@ final class PreprocessCommand implements Callable<Integer> {
     Integer edge = resize;
     Integer side = crop;
     if (edge == null && side == null) {
-      try (Checkpoint checkpoint = model.checkpoint()) {
-        boolean configured = Files.exists(checkpoint.directory().resolve("config.json"));
-        return ImageProcessor.load(checkpoint.directory(), configured
-            ? ConfigJson.read(checkpoint.directory()).vision().imageSize()
-            : VisionConfig.defaults().imageSize());
+      try (ModelFiles files = model.files()) {
+        return Files.exists(files.directory().resolve("config.json"))
+            ? files.checkpoint().processor().images()
+            : ImageProcessor.load(files.directory());
       }
     }
     if (model.isGiven() || edge == null || side == null || edge < 1 || side < 1) {

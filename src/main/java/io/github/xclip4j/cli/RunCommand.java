@@ -1,17 +1,13 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Detail;
-import io.github.xclip4j.EncoderOutput;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
-import io.github.xclip4j.XClip;
-import io.github.xclip4j.XClipOutput;
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.cli.options.BackendChoice;
-import io.github.xclip4j.cli.options.Checkpoint;
 import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,42 +82,16 @@ final class RunCommand implements Callable<Integer> {
     if (attentions) {
       details.add(Detail.ATTENTIONS);
     }
-    try (Checkpoint checkpoint = model.checkpoint();
-        Backend backend = backends.open();
-        XClip loaded = model.load(checkpoint, backend);
-        Session session = loaded.session()) {
-      XClipOutput all = session.forward(tokens, videos, details);
-      all.loss().ifPresent(loss -> results.put("loss", FloatArray.of(new float[] {loss})));
-      results.put("logits_per_video", all.logitsPerVideo());
-      results.put("logits_per_text", all.logitsPerText());
-      results.put("probs", all.probs());
-      results.put("text_embeds", all.textEmbeds());
-      results.put("video_embeds", all.videoEmbeds());
-      results.put("text_features", all.textFeatures());
-      results.put("video_features", all.videoFeatures());
-      put(results, "text_model_output", all.textModelOutput());
-      put(results, "vision_model_output", all.visionModelOutput());
-      put(results, "mit_output", all.mitOutput());
-    }
-  }
-
-  private static void put(Map<String, FloatArray> results, String name, EncoderOutput output) {
-    results.put(name + ".last_hidden_state", output.lastHiddenState());
-    results.put(name + ".pooler_output", output.poolerOutput());
-    for (int i = 0; i < output.hiddenStates().size(); i++) {
-      results.put(name + ".hidden_states." + i, output.hiddenStates().get(i));
-    }
-    for (int i = 0; i < output.attentions().size(); i++) {
-      results.put(name + ".attentions." + i, output.attentions().get(i));
+    try (OpenModel open = OpenModel.open(model, backends)) {
+      Session session = open.session();
+      results.putAll(session.forward(tokens, videos, details).byName());
     }
   }
 
   private void features(Map<String, FloatArray> results, Optional<TokenBatch> tokens, Optional<VideoBatch> videos)
       throws IOException {
-    try (Checkpoint checkpoint = model.checkpoint();
-        Backend backend = backends.open();
-        XClip loaded = model.load(checkpoint, backend);
-        Session session = loaded.session()) {
+    try (OpenModel open = OpenModel.open(model, backends)) {
+      Session session = open.session();
       tokens.ifPresent(batch -> results.put("text_features", session.textFeatures(batch)));
       videos.ifPresent(batch -> results.put("video_features", session.videoFeatures(batch)));
     }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.internal.weights.Safetensors;
@@ -29,7 +30,9 @@ record TensorInputs(Optional<TokenBatch> tokens, Optional<VideoBatch> videos) {
         throw new IOException(file + ": has neither input_ids [K, L] nor pixel_values [B, T, 3, H, W]; it holds "
             + (stored.names().isEmpty() ? "nothing" : String.join(", ", stored.names().stream().limit(5).toList())));
       }
-      return new TensorInputs(ids.map(rows -> new TokenBatch(rows, mask)), videos);
+      return new TensorInputs(
+          ids.map(rows -> mask.map(visible -> TokenBatch.of(rows, visible)).orElseGet(() -> TokenBatch.of(rows))),
+          videos);
     }
   }
 
@@ -67,6 +70,6 @@ record TensorInputs(Optional<TokenBatch> tokens, Optional<VideoBatch> videos) {
           + ", it must hold floats, F32 (videos, frames, 3, height, width)");
     }
     int[] shape = info.shape().stream().mapToInt(Math::toIntExact).toArray();
-    return Optional.of(VideoBatch.of(stored.floats(name), shape[0], shape[1], shape[2], shape[3], shape[4]));
+    return Optional.of(VideoBatch.of(FloatArray.of(stored.floats(name), shape)));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.cli.options.Checkpoint;
 import io.github.xclip4j.cli.options.Inputs;
+import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
@@ -53,8 +53,8 @@ final class TokenizeCommand implements Callable<Integer> {
     }
     List<String> all = file == null ? texts : read(file);
     Integer limit = maxLength;
-    try (Checkpoint checkpoint = model.checkpoint()) {
-      ClipTokenizer tokenizer = ClipTokenizer.load(checkpoint.directory());
+    try (ModelFiles files = model.files()) {
+      ClipTokenizer tokenizer = ClipTokenizer.load(files.directory());
       JsonMapper json = JsonMapper.shared();
       List<String> lines = new ArrayList<>();
       for (String text : all) {

@@ -20,6 +20,14 @@ public record XClipConfig(
     Activation promptHiddenAct,
     int promptNumAttentionHeads,
     double logitScaleInitValue) {
+  /** Whose attention heads MIT and prompt generator have; see {@link #originalHeads()}. */
+  public enum Heads {
+    /** As many as the config says: what the reference computes. */
+    CONFIG,
+    /** As many as the authors trained with. */
+    ORIGINAL
+  }
+
   private static final int REFERENCE_HEADS = 8;
 
   /** Checks what the parts must agree on; {@link IllegalArgumentException} names keys, values and the remedy. */
@@ -85,8 +93,9 @@ public record XClipConfig(
         && projectionDim % 64 == 0 && originalHeads() != REFERENCE_HEADS;
   }
 
-  /** This config with the authors' attention heads in MIT and prompt generator. */
-  public XClipConfig withOriginalHeads() {
-    return withVision(vision.withMitNumAttentionHeads(originalHeads())).withPromptNumAttentionHeads(originalHeads());
+  /** This config with other attention heads in MIT and prompt generator. */
+  public XClipConfig withHeads(Heads heads) {
+    return heads == Heads.CONFIG ? this
+        : withVision(vision.withMitNumAttentionHeads(originalHeads())).withPromptNumAttentionHeads(originalHeads());
   }
 }

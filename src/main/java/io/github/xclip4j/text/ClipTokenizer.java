@@ -130,34 +130,6 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The ids of several texts, each cut to {@code maxLength}, the shorter ones padded to the longest.
-   *
-   * @throws IllegalArgumentException if there are no texts
-   */
-  public TokenizedTexts encodeAll(List<String> texts, int maxLength) {
-    return pad(texts.stream().map(text -> encode(text, maxLength)).toList());
-  }
-
-  /**
-   * Pads id sequences to the longest with {@link #padId()}.
-   *
-   * @throws IllegalArgumentException if there are none
-   */
-  public TokenizedTexts pad(List<int[]> sequences) {
-    int length = sequences.stream().mapToInt(ids -> ids.length).max()
-        .orElseThrow(() -> new IllegalArgumentException("there are no texts to tokenize: give at least one"));
-    int[][] inputIds = new int[sequences.size()][];
-    int[][] mask = new int[sequences.size()][length];
-    for (int i = 0; i < inputIds.length; i++) {
-      int[] ids = sequences.get(i);
-      inputIds[i] = Arrays.copyOf(ids, length);
-      Arrays.fill(inputIds[i], ids.length, length, model.pad());
-      Arrays.fill(mask[i], 0, ids.length, 1);
-    }
-    return new TokenizedTexts(inputIds, mask);
-  }
-
-  /**
    * The text of ids, special tokens written out, blanks before punctuation and English contractions removed.
    *
    * @throws IllegalArgumentException if an id is not in the vocabulary
@@ -173,16 +145,6 @@ public final class ClipTokenizer {
    */
   public String decodePlain(int[] ids) {
     return text(Arrays.stream(ids).filter(id -> !specialIds.contains(id)));
-  }
-
-  /** {@link #decode} of every row. */
-  public List<String> decodeAll(int[][] rows) {
-    return Arrays.stream(rows).map(this::decode).toList();
-  }
-
-  /** {@link #decodePlain} of every row. */
-  public List<String> decodeAllPlain(int[][] rows) {
-    return Arrays.stream(rows).map(this::decodePlain).toList();
   }
 
   private String text(IntStream ids) {

@@ -1,5 +1,6 @@
 package io.github.xclip4j.video;
 
+import io.github.xclip4j.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
  */
 public final class ImageProcessor {
+  /** Pixels of a side that most published models take: the crop where a file does not say. */
+  private static final int PUBLISHED_SIZE = 224;
+
   private final ImageSteps steps;
   private final AtomicReference<@Nullable FrameResizer> last = new AtomicReference<>();
 
@@ -18,15 +22,26 @@ public final class ImageProcessor {
   }
 
   /**
-   * Reads the preprocessing of a checkpoint: {@code preprocessor_config.json}, or the section of
+   * Reads the preprocessing of a checkpoint, for its model: {@code preprocessor_config.json}, or the section of
    * {@code processor_config.json} that transformers 5 writes.
    *
    * @param path the checkpoint's directory, or a file of either kind
    * @param imageSize pixels of a side the model takes: the crop where the file does not say
-   * @throws io.github.xclip4j.config.ConfigException if the file is missing, damaged, or asks for something unknown
+   * @throws ConfigException if the file is missing, damaged, asks for something unknown, or for another size than the
+   *     model takes
    */
   public static ImageProcessor load(Path path, int imageSize) throws IOException {
-    return new ImageProcessor(PreprocessorFile.read(path, imageSize));
+    return new ImageProcessor(PreprocessorFile.readFor(path, imageSize));
+  }
+
+  /**
+   * Reads a file of preprocessing, whatever model it is for.
+   *
+   * @param path the checkpoint's directory, or a file of either kind
+   * @throws ConfigException if the file is missing, damaged, or asks for something unknown
+   */
+  public static ImageProcessor load(Path path) throws IOException {
+    return new ImageProcessor(PreprocessorFile.read(path, PUBLISHED_SIZE));
   }
 
   /**

@@ -49,6 +49,12 @@ record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size>
     return new ImageSteps(resize, filter, crop, place, tables);
   }
 
+  /** The size of every result; empty if it depends on the frames'. */
+  Optional<Size> fixedSize() {
+    return crop
+        .or(() -> resize.flatMap(rule -> rule instanceof Exact exact ? Optional.of(exact.size()) : Optional.empty()));
+  }
+
   FrameResizer resizer(int height, int width) {
     Size resized = resize.map(rule -> rule.of(height, width)).orElse(new Size(height, width));
     boolean wide = resized.width() > resized.height();

@@ -63,13 +63,35 @@ final class PreprocessorFile {
   /**
    * Reads a checkpoint directory's settings, or those of a file.
    *
-   * @param imageSize the side of the model's frames in pixels: the size where the file does not say
+   * @param imageSize the side of frames in pixels where the file does not say
    */
   static ImageSteps read(Path path, int imageSize) throws IOException {
+    return open(path).steps(imageSize);
+  }
+
+  /**
+   * Reads the settings for a model.
+   *
+   * @param imageSize the side of the model's frames in pixels
+   * @throws ConfigException if the settings make frames of another size
+   */
+  static ImageSteps readFor(Path path, int imageSize) throws IOException {
+    PreprocessorFile file = open(path);
+    ImageSteps steps = file.steps(imageSize);
+    Optional<ImageSteps.Size> size = steps.fixedSize();
+    if (size.isPresent() && (size.get().height() != imageSize || size.get().width() != imageSize)) {
+      throw new ConfigException(file.origin + ": makes pixels of " + size.get().width() + "x" + size.get().height()
+          + ", but vision_config.image_size of config.json is " + imageSize + ": correct "
+          + (steps.crop().isPresent() ? "crop_size" : "size") + " or take both files of one checkpoint");
+    }
+    return steps;
+  }
+
+  private static PreprocessorFile open(Path path) throws IOException {
     PreprocessorJson json = Files.isDirectory(path)
         ? PreprocessorJson.find(path).orElseThrow(() -> PreprocessorJson.missing(path))
         : PreprocessorJson.read(path);
-    return new PreprocessorFile(json.settings(), json.file().toString()).steps(imageSize);
+    return new PreprocessorFile(json.settings(), json.file().toString());
   }
 
   static ImageSteps standard(ImageSteps.Resize resize, ImageSteps.Size crop) {

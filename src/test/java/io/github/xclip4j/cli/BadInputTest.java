@@ -165,13 +165,13 @@ class BadInputTest {
   @Test
   void noSuchModel() {
     assertThat(Command.run("info", "--model", folder.resolve("nowhere")).failed())
-        .contains("nowhere: no such directory");
+        .contains("nowhere: no such folder");
   }
 
   @Test
   void noSuchModel_namedAsTheHubDoes_showsHowToGetIt() {
     assertThat(Command.run("info", "--model", "someone/xclip-none").failed())
-        .contains("no model of that name in the hub's cache", "get it with: xclip4j download someone/xclip-none");
+        .contains("someone/xclip-none: there is no such folder", "xclip4j download someone/xclip-none");
   }
 
   @Test

@@ -52,18 +52,6 @@ class ClipTokenizerTest {
   }
 
   @Test
-  void encodeAll_padsWithPadTokenAndMasksIt() {
-    TokenizedTexts texts = clip.encodeAll(List.of("eating spaghetti", "cat"), 77);
-    assertThat(texts.inputIds()).isDeepEqualTo(new int[][] {{BEGIN, 4371, 18440, END}, {BEGIN, 2368, END, END}});
-    assertThat(texts.attentionMask()).isDeepEqualTo(new int[][] {{1, 1, 1, 1}, {1, 1, 1, 0}});
-  }
-
-  @Test
-  void encodeAll_ofNothing_isRefused() {
-    assertThatThrownBy(() -> clip.encodeAll(List.of(), 77)).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
   void decode_writesSpecialTokens() {
     assertThat(clip.decode(clip.encode("A photo of a cat."))).isEqualTo(
         "<|startoftext|>a photo of a cat. <|endoftext|>");
@@ -72,13 +60,6 @@ class ClipTokenizerTest {
   @Test
   void decodePlain_leavesSpecialTokensOut() {
     assertThat(clip.decodePlain(clip.encode("Hello, it's 🙂 naïve!"))).isEqualTo("hello, it's 🙂 naïve!");
-  }
-
-  @Test
-  void decodeAll_decodesEveryRow() {
-    int[][] rows = {clip.encode("one"), clip.encode("two")};
-    assertThat(clip.decodeAllPlain(rows)).containsExactly("one", "two");
-    assertThat(clip.decodeAll(rows)).containsExactly(clip.decode(rows[0]), clip.decode(rows[1]));
   }
 
   @Test

@@ -29,7 +29,7 @@ class FfmpegLogTest {
         SHOW + "n:   2 pts: NOPTS pts_time:NOPTS   pos:       48 fmt:yuv420p",
         "[info]     title           : n: 3 pts: 7 pts_time:0");
     assertThat(log.frames()).isEqualTo(3);
-    assertThat(log.timestamps()).containsExactly(new double[] { 0, 0.04, 0.08 }, within(1e-12));
+    assertThat(log.timestamps()).containsExactly(new double[] {0, 0.04, 0.08}, within(1e-12));
     assertThat(log.framesPerSecond()).isEqualTo(OptionalDouble.of(25));
     assertThat(log.hasChanged()).isFalse();
   }
@@ -50,26 +50,26 @@ class FfmpegLogTest {
       "[mp4 @ 0x1] [error] pts (1) < dts (2) in stream 0", "[avi @ 0x1] [error] Timestamps are unset in a packet",
       "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] Invalid edit list entry",
       "[aac @ 0x1] [error] channel element 1.6 is not allocated",
-      "[mp3float @ 0x1] [error] Header missing", "[h264 @ 0x1] [warning] co located POCs unavailable" })
+      "[mp3float @ 0x1] [error] Header missing", "[h264 @ 0x1] [warning] co located POCs unavailable"})
   void errorsThatLeavePicturesWhole_areNoDamage(String line) {
     assertThat(log(line).damaged()).isZero();
     assertThat(log(line).isCutOff()).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = { "[h264 @ 0x1] [error] error while decoding MB 6 5, bytestream -40",
+  @ValueSource(strings = {"[h264 @ 0x1] [error] error while decoding MB 6 5, bytestream -40",
       "[vist#0:0/h264 @ 0x1] [dec:h264 @ 0x2] [error] Decoding error: Invalid data found when processing input",
-      "[error] Error while decoding stream #0:0: Invalid data found when processing input" })
+      "[error] Error while decoding stream #0:0: Invalid data found when processing input"})
   void errorsOfPictures_areDamage(String line) {
     assertThat(log(line).damaged()).isEqualTo(1);
     assertThat(log(line).damage()).doesNotContain("@").isNotEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = { "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] stream 0, offset 0x868e: partial file",
+  @ValueSource(strings = {"[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] stream 0, offset 0x868e: partial file",
       "[matroska,webm @ 0x1] [error] File ended prematurely",
       "[matroska,webm @ 0x1] [error] File ended prematurely at pos. 3 (0x3)",
-      "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] moov atom not found" })
+      "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] moov atom not found"})
   void endThatIsMissing_isCutOff(String line) {
     assertThat(log(line).isCutOff()).isTrue();
     assertThat(log(line).damaged()).isZero();

@@ -42,7 +42,8 @@ class FfmpegTest {
   @Test
   void somethingElse_isNotTaken() throws IOException {
     Path script = script("echo hello");
-    assertThatThrownBy(() -> Ffmpeg.at(script)).isInstanceOf(VideoException.class).hasMessageContaining("says no version");
+    assertThatThrownBy(() -> Ffmpeg.at(script)).isInstanceOf(VideoException.class)
+        .hasMessageContaining("says no version");
   }
 
   @Test

@@ -43,7 +43,7 @@ class FfmpegVideoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({ "size-changes.ts, 59", "size-changes.webm, 60" })
+  @CsvSource({"size-changes.ts, 59", "size-changes.webm, 60"})
   void sizeThatChanges_framesAreThoseOfTheirIndices(String name, int count) throws IOException {
     Path file = CASES.resolve(name);
     Frames all = Video.open(file).sample(FrameSampler.all(), 1).frames();
@@ -71,7 +71,8 @@ class FfmpegVideoTest {
   void containerWithMorePacketsThanFrames_isSampledByWhatWasDecoded() throws IOException {
     SampledFrames sampled = Video.open(CASES.resolve("size-changes.ts")).sample(FrameSampler.uniform(), 8);
     assertThat(sampled.sample().indices()).isEqualTo(FrameSampler.uniform().indices(59, 8));
-    assertThat(sampled.sample().notes()).singleElement().asString().contains("announces 60 frames, 59 could be decoded");
+    assertThat(sampled.sample().notes()).singleElement().asString()
+        .contains("announces 60 frames, 59 could be decoded");
   }
 
   @Test
@@ -79,7 +80,7 @@ class FfmpegVideoTest {
     Video video = Video.open(CASES.resolve("five-frames.mp4"));
     FrameSample sample = video.sample(FrameSampler.of(4, 1), 2).sample();
     double rate = sample.framesPerSecond().orElseThrow();
-    assertThat(sample.timestamps()).containsExactly(new double[] { 4 / rate, 1 / rate }, within(1e-3));
+    assertThat(sample.timestamps()).containsExactly(new double[] {4 / rate, 1 / rate}, within(1e-3));
     assertThat(sample.notes()).isEmpty();
     assertThat(video.frameCount()).isEqualTo(5);
   }
@@ -118,8 +119,8 @@ class FfmpegVideoTest {
     byte[] pixels = new byte[16 * 16 * 3];
     Arrays.fill(pixels, (byte) grey);
     Files.write(folder.resolve(name), ByteBuffer.allocate(18 + pixels.length).order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] { 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0 }).putShort((short) 16).putShort((short) 16)
-        .put(new byte[] { 24, 32 }).put(pixels).array());
+        .put(new byte[] {0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0}).putShort((short) 16).putShort((short) 16)
+        .put(new byte[] {24, 32}).put(pixels).array());
   }
 
   @Test
@@ -128,7 +129,7 @@ class FfmpegVideoTest {
     make(png, "testsrc=size=16x16:rate=10:duration=0.5", "-plays", "0", "-f", "apng");
     FrameSample sample = Video.open(png).sample(FrameSampler.all(), 1).sample();
     assertThat(sample.available()).isEqualTo(5);
-    assertThat(sample.timestamps()).containsExactly(new double[] { 0, 0.1, 0.2, 0.3, 0.4 }, within(1e-9));
+    assertThat(sample.timestamps()).containsExactly(new double[] {0, 0.1, 0.2, 0.3, 0.4}, within(1e-9));
   }
 
   /** Frames before the cut are in the file, and hidden. */
@@ -153,7 +154,7 @@ class FfmpegVideoTest {
     make(file, "testsrc=size=64x48:rate=10:duration=2", "-vf", "select=not(mod(n\\,3))*lt(n\\,10)+gte(n\\,10)",
         "-fps_mode", "passthrough", "-c:v", "mjpeg");
     FrameSample sample = Video.open(file).sample(FrameSampler.all(), 1).sample();
-    assertThat(sample.timestamps()).startsWith(new double[] { 0, 0.3, 0.6, 0.9, 1.0, 1.1 }, within(1e-9));
+    assertThat(sample.timestamps()).startsWith(new double[] {0, 0.3, 0.6, 0.9, 1.0, 1.1}, within(1e-9));
   }
 
   @Test
@@ -181,7 +182,7 @@ class FfmpegVideoTest {
   void preparing_equalsSamplingAndProcessing() throws IOException {
     ImageProcessor processor = ImageProcessor.of(32, 32);
     Path file = CASES.resolve("five-frames.mp4");
-    SampledPixels prepared = Video.open(file).prepare(FrameSampler.uniform(), 8, processor);
+    PreparedVideo prepared = Video.open(file).prepare(FrameSampler.uniform(), 8, processor);
     Frames frames = Video.open(file).sample(FrameSampler.uniform(), 8).frames();
     assertThat(prepared.pixels().planar()).isEqualTo(processor.process(frames).planar());
     assertThat(prepared.sample().framesPerSecond()).isNotEqualTo(OptionalDouble.empty());

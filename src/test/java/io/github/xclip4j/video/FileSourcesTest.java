@@ -21,9 +21,9 @@ class FileSourcesTest {
   Path folder;
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = { "https://h/a.mp4 | https://h/a.mp4: an address",
+  @CsvSource(delimiter = '|', value = {"https://h/a.mp4 | https://h/a.mp4: an address",
       "rtsp://cam/1 | rtsp://cam/1: an address", "file:///tmp/no-such-a.mp4 | give the path itself, /tmp/no-such-a.mp4",
-      "- | standard input", "no-such.mp4 | no-such.mp4: no such file" })
+      "- | standard input", "no-such.mp4 | no-such.mp4: no such file"})
   void noFile_isCalledWhatItIs(String path, String message) {
     assertThatThrownBy(() -> Video.open(Path.of(path))).isInstanceOf(VideoException.class)
         .hasMessageContaining(message);
@@ -42,9 +42,9 @@ class FileSourcesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
       "version https://git-lfs.github.com/spec/v1 | Git LFS pointer", "<!DOCTYPE html><html> | a web page",
-      "\"  <html lang='en'>\" | a web page", "%PDF-1.7 | a PDF document", "Rar! | an archive" })
+      "\"  <html lang='en'>\" | a web page", "%PDF-1.7 | a PDF document", "Rar! | an archive"})
   void contentThatIsNoVideo_isCalledWhatItIs(String content, String message) throws IOException {
-    for (String name : new String[] { "x.gif", "x.mp4", "x.png" }) {
+    for (String name : new String[] {"x.gif", "x.mp4", "x.png"}) {
       Path file = Files.write(folder.resolve(name), content.getBytes(StandardCharsets.ISO_8859_1));
       assertThatThrownBy(() -> Video.open(file)).isInstanceOf(VideoException.class).hasMessageContaining(name)
           .hasMessageContaining(message);
@@ -55,7 +55,7 @@ class FileSourcesTest {
   void pictureUnderAnyName_isAVideoOfOneFrame() throws IOException {
     BufferedImage image = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 0x102030);
-    for (String name : new String[] { "img%d.png", "a%03d.png", "x.gif", "noextension", "-i.mp4" }) {
+    for (String name : new String[] {"img%d.png", "a%03d.png", "x.gif", "noextension", "-i.mp4"}) {
       Path file = folder.resolve(name);
       ImageIO.write(image, "png", file.toFile());
       SampledFrames sampled = Video.open(file).sample(FrameSampler.uniform(), 1);

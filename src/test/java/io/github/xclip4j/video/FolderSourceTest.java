@@ -40,12 +40,13 @@ class FolderSourceTest {
     picture("4.png", 4 - 1);
     Files.delete(folder.resolve("4.png"));
     byte[] rgb = all().frames().rgb();
-    assertThat(new byte[] { rgb[0], rgb[12], rgb[24], rgb[36] }).containsExactly(1, 2, 3, 5);
+    assertThat(new byte[] {rgb[0], rgb[12], rgb[24], rgb[36]}).containsExactly(1, 2, 3, 5);
   }
 
   @Test
   void orderOfNames_isOneOrderWhateverTheirCharacters() {
-    List<String> sorted = List.of("-1", "1", "01", "1a", "２", "9", "10", "a", "a-1", "a1", "a٢", "a10b", "b", "é", "𝟙x");
+    List<String> sorted =
+        List.of("-1", "1", "01", "1a", "２", "9", "10", "a", "a-1", "a1", "a٢", "a10b", "b", "é", "𝟙x");
     List<String> expected = new ArrayList<>(sorted);
     expected.sort(FrameNames.ORDER);
     for (int seed = 0; seed < 50; seed++) {

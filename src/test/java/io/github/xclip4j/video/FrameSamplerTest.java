@@ -66,7 +66,7 @@ class FrameSamplerTest {
 
   @Test
   void of_theseFramesWhateverIsWanted() {
-    int[] chosen = { 4, 1, 4 };
+    int[] chosen = {4, 1, 4};
     FrameSampler sampler = FrameSampler.of(chosen);
     chosen[0] = 0;
     assertThat(sampler.indices(9, 8)).containsExactly(4, 1, 4);

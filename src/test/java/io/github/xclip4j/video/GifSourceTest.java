@@ -23,7 +23,7 @@ class GifSourceTest {
   Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = { "65535x65535", "40000x40000" })
+  @ValueSource(strings = {"65535x65535", "40000x40000"})
   void hugeCanvas_isRefusedBeforeItIsDecoded(String size) {
     Path bomb = SharedData.fixture("cases/video/" + size + ".gif");
     assertThatThrownBy(() -> Video.open(bomb).sample(FrameSampler.uniform(), 8)).isInstanceOf(VideoException.class)
@@ -61,10 +61,10 @@ class GifSourceTest {
   /** Images of one pixel, shown for hundredths of a second each. */
   private static byte[] gif(int... delays) {
     ByteArrayOutputStream gif = new ByteArrayOutputStream();
-    gif.writeBytes(new byte[] { 'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, (byte) 0x80, 0, 0, 9, 9, 9, 8, 8, 8 });
+    gif.writeBytes(new byte[] {'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, (byte) 0x80, 0, 0, 9, 9, 9, 8, 8, 8});
     for (int delay : delays) {
-      gif.writeBytes(new byte[] { 0x21, (byte) 0xF9, 4, 0, (byte) delay, 0, 0, 0 });
-      gif.writeBytes(new byte[] { 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0 });
+      gif.writeBytes(new byte[] {0x21, (byte) 0xF9, 4, 0, (byte) delay, 0, 0, 0});
+      gif.writeBytes(new byte[] {0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0});
     }
     gif.write(0x3B);
     return gif.toByteArray();

@@ -55,7 +55,7 @@ class ImageProcessorGoldenTest {
       Path file = Files.createTempFile("preprocessor", ".json");
       try {
         Files.writeString(file, config);
-        Pixels pixels = ImageProcessor.load(file, 224).process(frames);
+        Pixels pixels = ImageProcessor.load(file).process(frames);
         assertThat(interleaved(pixels)).as(config + " from " + frames.width() + "x" + frames.height())
             .isEqualTo(Base64.getDecoder().decode(entry.path("expected").stringValue()));
       } finally {

@@ -82,14 +82,14 @@ class ImageProcessorTest {
   @Test
   void cropOfOddDifference_isAsInTheReference() throws IOException {
     Frames frames = new Frames(1, 1, 1, new byte[] {9, 9, 9});
-    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).process(frames).planar();
+    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}").process(frames).planar();
     assertThat(IntStream.range(0, 16).filter(i -> planar[i] != 0)).containsExactly(2 * 4 + 2);
   }
 
   @Test
   void cropWithinFrame_isCentred() throws IOException {
     Frames frames = noise(1, 7, 10);
-    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).process(frames).planar();
+    byte[] planar = processor("{\"do_resize\": false, \"crop_size\": 4}").process(frames).planar();
     assertThat(planar[0]).isEqualTo(frames.rgb()[(1 * 10 + 3) * 3]);
   }
 
@@ -134,7 +134,7 @@ class ImageProcessorTest {
   /** The last row of the array is read byte by byte, others in words that take a byte of the next pixel along. */
   @Test
   void lastRow_isResampledAsTheOthers() throws IOException {
-    ImageProcessor processor = processor("{\"size\": {\"height\": 9, \"width\": 20}, \"do_center_crop\": false}", 224);
+    ImageProcessor processor = processor("{\"size\": {\"height\": 9, \"width\": 20}, \"do_center_crop\": false}");
     byte[] row = noise(1, 1, 53).rgb();
     byte[] rgb = new byte[31 * row.length];
     for (int y = 0; y < 31; y++) {
@@ -243,6 +243,20 @@ class ImageProcessorTest {
   void noFile_saysWhatToCopy() {
     assertThatThrownBy(() -> ImageProcessor.load(directory, 224)).isInstanceOf(ConfigException.class)
         .hasMessageContaining("preprocessor_config.json").hasMessageContaining("copy it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "{\"crop_size\": 32} | makes pixels of 32x32 | crop_size",
+      "{\"size\": {\"height\": 9, \"width\": 16}, \"do_center_crop\": false} | makes pixels of 16x9 | correct size"})
+  void fileForAnotherModel_isRefused(String json, String found, String remedy) {
+    assertThatThrownBy(() -> processor(json, 16)).isInstanceOf(ConfigException.class)
+        .hasMessageContaining(found).hasMessageContaining("image_size of config.json is 16")
+        .hasMessageContaining(remedy);
+  }
+
+  private ImageProcessor processor(String json) throws IOException {
+    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), json));
   }
 
   private ImageProcessor processor(String json, int imageSize) throws IOException {

@@ -58,31 +58,31 @@ class PictureFileTest {
   @Test
   void ycck_isLuminanceOfInvertedInks() {
     WritableRaster raster = Raster.createInterleavedRaster(0, 4, 1, 4, null);
-    raster.setPixels(0, 0, 4, 1, new int[] { 0, 128, 128, 255, 255, 128, 128, 255, 179, 171, 0, 255, 0, 128, 128, 100 });
+    raster.setPixels(0, 0, 4, 1, new int[] {0, 128, 128, 255, 255, 128, 128, 255, 179, 171, 0, 255, 0, 128, 128, 100});
     byte[] rgb = new byte[4 * 3];
     Inks.ofJpeg(rgb, raster, true);
     assertThat(rgb).containsExactly(-1, -1, -1, 0, 0, 0, -1, 0, 0, 100, 100, 100);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = { "profile-1.jpg", "profile-2.jpg" })
+  @ValueSource(strings = {"profile-1.jpg", "profile-2.jpg"})
   void colourProfile_isNotLookedAt(String name) throws IOException {
     assertThat(read(name)).isEqualTo(read("no-profile.jpg"));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8 })
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void orientation_turnsThePictureUpright(int orientation) throws IOException {
     // Shown: 2 rows of 3 pixels, 1 to 6. Stored: as a camera held in that way has it.
     int[][] stored = switch (orientation) {
-      case 1 -> new int[][] { { 1, 2, 3 }, { 4, 5, 6 } };
-      case 2 -> new int[][] { { 3, 2, 1 }, { 6, 5, 4 } };
-      case 3 -> new int[][] { { 6, 5, 4 }, { 3, 2, 1 } };
-      case 4 -> new int[][] { { 4, 5, 6 }, { 1, 2, 3 } };
-      case 5 -> new int[][] { { 1, 4 }, { 2, 5 }, { 3, 6 } };
-      case 6 -> new int[][] { { 3, 6 }, { 2, 5 }, { 1, 4 } };
-      case 7 -> new int[][] { { 6, 3 }, { 5, 2 }, { 4, 1 } };
-      default -> new int[][] { { 4, 1 }, { 5, 2 }, { 6, 3 } };
+      case 1 -> new int[][] {{1, 2, 3}, {4, 5, 6}};
+      case 2 -> new int[][] {{3, 2, 1}, {6, 5, 4}};
+      case 3 -> new int[][] {{6, 5, 4}, {3, 2, 1}};
+      case 4 -> new int[][] {{4, 5, 6}, {1, 2, 3}};
+      case 5 -> new int[][] {{1, 4}, {2, 5}, {3, 6}};
+      case 6 -> new int[][] {{3, 6}, {2, 5}, {1, 4}};
+      case 7 -> new int[][] {{6, 3}, {5, 2}, {4, 1}};
+      default -> new int[][] {{4, 1}, {5, 2}, {6, 3}};
     };
     BufferedImage image = new BufferedImage(stored[0].length, stored.length, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < stored.length; y++) {
@@ -104,7 +104,7 @@ class PictureFileTest {
     byte[] exif = exif(6);
     ByteArrayOutputStream turned = new ByteArrayOutputStream();
     turned.write(plain, 0, 2);
-    turned.write(new byte[] { -1, (byte) 0xE1, 0, (byte) (exif.length + 8), 'E', 'x', 'i', 'f', 0, 0 });
+    turned.write(new byte[] {-1, (byte) 0xE1, 0, (byte) (exif.length + 8), 'E', 'x', 'i', 'f', 0, 0});
     turned.write(exif);
     turned.write(plain, 2, plain.length - 2);
     Path file = Files.write(folder.resolve("t.jpg"), turned.toByteArray());

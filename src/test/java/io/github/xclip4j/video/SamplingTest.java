@@ -32,7 +32,7 @@ class SamplingTest {
     assertThat(sampled.sample().indices()).containsExactly(7, 2, 7, 0);
     assertThat(sampled.sample().timestamps()).containsExactly(1.75, 0.5, 1.75, 0);
     assertThat(sampled.sample().notes()).isEmpty();
-    assertThat(source.passes()).singleElement().isEqualTo(new int[] { 0, 2, 7 });
+    assertThat(source.passes()).singleElement().isEqualTo(new int[] {0, 2, 7});
   }
 
   @Test
@@ -41,14 +41,14 @@ class SamplingTest {
     List<FrameSampler> clips = new ArrayList<>();
     for (int clip = 0; clip < 4; clip++) {
       int offset = clip;
-      clips.add((available, wanted) -> new int[] { offset, available / 2 + offset });
+      clips.add((available, wanted) -> new int[] {offset, available / 2 + offset});
     }
 
     List<SampledFrames> sampled = Video.of(source).sample(clips, 2);
 
-    assertThat(sampled).extracting(SamplingTest::values).containsExactly(new int[] { 0, 10 }, new int[] { 1, 11 },
-        new int[] { 2, 12 }, new int[] { 3, 13 });
-    assertThat(source.passes()).singleElement().isEqualTo(new int[] { 0, 1, 2, 3, 10, 11, 12, 13 });
+    assertThat(sampled).extracting(SamplingTest::values).containsExactly(new int[] {0, 10}, new int[] {1, 11},
+        new int[] {2, 12}, new int[] {3, 13});
+    assertThat(source.passes()).singleElement().isEqualTo(new int[] {0, 1, 2, 3, 10, 11, 12, 13});
   }
 
   @Test
@@ -64,7 +64,7 @@ class SamplingTest {
       views.add(new View(FrameSampler.uniform(), processor));
     }
 
-    List<SampledPixels> prepared = Video.of(frames).prepare(views, 3);
+    List<PreparedVideo> prepared = Video.of(frames).prepare(views, 3);
 
     for (int view = 0; view < views.size(); view++) {
       Frames alone = Video.of(frames).sample(views.get(view).sampler(), 3).frames();

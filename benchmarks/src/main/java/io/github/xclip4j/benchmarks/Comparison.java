@@ -1,6 +1,7 @@
 package io.github.xclip4j.benchmarks;
 
 import ai.onnxruntime.OrtException;
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
@@ -37,7 +38,7 @@ final class Comparison {
     XClipConfig config = Models.named(model);
     Path graph = graph(model + ".video");
     try (Backend backend = Engines.open(settings.backend(), threads);
-        XClip ours = XClip.load(config, new ProceduralWeights(config), backend);
+        XClip ours = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
         Session session = ours.session();
         OnnxPeer peer = new OnnxPeer(graph, threads)) {
       VideoBatch video = Models.videos(config.vision(), 1);
@@ -59,7 +60,7 @@ final class Comparison {
     XClipConfig config = Models.named(model);
     Path graph = graph(model + ".classify");
     try (Backend backend = Engines.open(settings.backend(), threads);
-        XClip ours = XClip.load(config, new ProceduralWeights(config), backend);
+        XClip ours = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
         Session session = ours.session();
         OnnxPeer peer = new OnnxPeer(graph, threads)) {
       VideoBatch video = Models.videos(config.vision(), 1);
@@ -90,8 +91,8 @@ final class Comparison {
     XClipConfig config = Models.named(model);
     try (Backend many = Engines.open(settings.backend(), threads);
         Backend one = Engines.open(settings.backend(), 1);
-        XClip manyModel = XClip.load(config, new ProceduralWeights(config), many);
-        XClip oneModel = XClip.load(config, new ProceduralWeights(config), one);
+        XClip manyModel = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), many);
+        XClip oneModel = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), one);
         Session manySession = manyModel.session();
         Session oneSession = oneModel.session()) {
       VideoBatch video = Models.videos(config.vision(), 1);

@@ -1,6 +1,8 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.Detail;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
@@ -83,7 +85,7 @@ final class ExactnessCommand implements Callable<Integer> {
       Path reference, Path errors) throws IOException {
     JsonNode published = JsonMapper.shared().readTree(Files.readString(errors)).get(name);
     try (StoredWeights expected = Safetensors.open(reference);
-        XClip model = XClip.load(config, weights, backend);
+        XClip model = XClip.load(Checkpoint.of(config, weights), backend);
         Session session = model.session()) {
       XClipOutput output =
           session.forward(tokens(expected), videos(expected, config.vision()), EnumSet.noneOf(Detail.class));
@@ -126,7 +128,7 @@ final class ExactnessCommand implements Callable<Integer> {
     float[] pixels = file.names().contains("pixel_values")
         ? file.floats("pixel_values")
         : ProceduralWeights.uniform("pixel_values", 2, videos * vision.numFrames() * frame);
-    return VideoBatch.of(pixels, videos, vision.numFrames(), vision.numChannels(), side, side);
+    return VideoBatch.of(FloatArray.of(pixels, videos, vision.numFrames(), vision.numChannels(), side, side));
   }
 
   private static double error(float[] actual, float[] expected) {

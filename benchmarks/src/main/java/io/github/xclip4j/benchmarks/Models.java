@@ -1,5 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.config.TextConfig;
@@ -46,9 +47,8 @@ final class Models {
   }
 
   static VideoBatch videos(VisionConfig vision, int videos) {
-    return VideoBatch.of(
-        pixels(vision, videos), videos, vision.numFrames(), vision.numChannels(), vision.imageSize(),
-        vision.imageSize());
+    return VideoBatch.of(FloatArray.of(pixels(vision, videos), videos, vision.numFrames(), vision.numChannels(),
+        vision.imageSize(), vision.imageSize()));
   }
 
   /**

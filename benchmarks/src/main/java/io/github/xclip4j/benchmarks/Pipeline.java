@@ -9,9 +9,8 @@ import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.video.Ffmpeg;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.ImageProcessor;
-import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.SampledFrames;
-import io.github.xclip4j.video.SampledPixels;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** From video files to scores as a caller does it, its parts timed in every call. */
 final class Pipeline {
@@ -90,14 +90,8 @@ final class Pipeline {
     }
     seconds[Part.DECODE.ordinal()] = Calls.since(start);
     start = System.nanoTime();
-    Pixels first = processor.process(samples.getFirst().frames());
-    byte[] all = new byte[videos * first.planar().length];
-    for (int i = 0; i < videos; i++) {
-      byte[] planar = i == 0 ? first.planar() : processor.process(samples.get(i).frames()).planar();
-      System.arraycopy(planar, 0, all, i * planar.length, planar.length);
-    }
     VideoBatch batch =
-        VideoBatch.of(all, first.tables(), videos, first.count(), first.height(), first.width());
+        VideoBatch.of(samples.stream().map(sample -> processor.process(sample.frames())).toList());
     seconds[Part.PREPROCESS.ordinal()] = Calls.since(start);
     return batch;
   }
@@ -114,18 +108,17 @@ final class Pipeline {
    */
   double stream(int videos, int labels) throws IOException {
     Source from = source.orElseThrow();
-    VideoClassifier.Preparation preparation = () -> {
-      SampledPixels sampled = Video.open(from.file(), from.ffmpeg())
-          .prepare(FrameSampler.uniform(), vision.numFrames(), processor);
-      Pixels pixels = sampled.pixels();
-      return new VideoClassifier.Prepared(sampled.sample(), VideoBatch.of(
-          pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width()));
-    };
+    Callable<PreparedVideo> preparation = () -> Video.open(from.file(), from.ffmpeg())
+        .prepare(FrameSampler.uniform(), vision.numFrames(), processor);
     List<Exception> failures = new ArrayList<>();
-    try (Labels bank = labels(labels)) {
+    try (Labels bank = labels(labels);
+        VideoClassifier classifier = VideoClassifier.of(model, bank, VideoClassifier.Settings.DEFAULT)) {
       long start = System.nanoTime();
-      new VideoClassifier(model, bank, VideoClassifier.Settings.DEFAULT).run(
-          Collections.nCopies(videos, preparation).iterator(), result -> result.failure().ifPresent(failures::add));
+      classifier.classifyPrepared(Collections.nCopies(videos, preparation).iterator(), result -> {
+        if (result instanceof VideoClassifier.Failed failed) {
+          failures.add(failed.cause());
+        }
+      });
       double seconds = Calls.since(start);
       if (!failures.isEmpty()) {
         throw new IOException("a video of the stream failed: " + failures.getFirst().getMessage(),

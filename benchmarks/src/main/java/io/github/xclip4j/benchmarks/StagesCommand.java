@@ -1,5 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
@@ -101,7 +102,7 @@ final class StagesCommand implements Callable<Integer> {
 
   private List<Result> whole(Backend backend, XClipConfig config, String model, Duration budget, StageTable table)
       throws Exception {
-    try (XClip xclip = XClip.load(config, new ProceduralWeights(config), backend);
+    try (XClip xclip = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
         Session session = xclip.session()) {
       return whole(new Pipeline(xclip, session, source), model, new Calls(calls, budget), table);
     }

@@ -1,13 +1,7 @@
 package io.github.xclip4j.cli.options;
 
-import io.github.xclip4j.XClip;
-import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.hub.HubCache;
-import io.github.xclip4j.internal.weights.WeightSources;
-import io.github.xclip4j.weights.WeightSource;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,64 +17,53 @@ public final class ModelOption {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(names = "--model", paramLabel = "NAME",
-      description = "A checkpoint directory (config.json, weights, tokenizer files), or the name of a model that "
-          + "`xclip4j download` has fetched, NAME@REVISION where it is not of the main branch (default: the demo model, which knows moving shapes and nothing else).")
-  private @Nullable Path directory;
+  @Option(names = "--model", paramLabel = "MODEL",
+      description = "A checkpoint's directory (config.json, weights, tokenizer files), or the name of a model of the "
+          + "hub that was downloaded, as in microsoft/xclip-base-patch32 "
+          + "(default: the demo model, which knows moving shapes and nothing else).")
+  private @Nullable String model;
 
   @Option(names = "--heads", paramLabel = "WHOSE",
       description = "Attention heads over frames and in the prompt generator: config (default: what config.json says) "
           + "or original (what the authors trained; it differs for the large models, as `info` says).")
-  private String heads = "config";
+  private XClipConfig.Heads heads = XClipConfig.Heads.CONFIG;
 
   public boolean isGiven() {
-    return directory != null;
-  }
-
-  /** The directory that is read, if one was named. */
-  public List<Path> inputs() {
-    Path given = directory;
-    return given == null ? List.of() : List.of(given);
-  }
-
-  /** The checkpoint's config, with the heads that were asked for. */
-  public XClipConfig config(Checkpoint checkpoint) throws IOException {
-    XClipConfig config = ConfigJson.read(checkpoint.directory());
-    return switch (heads) {
-      case "config" -> config;
-      case "original" -> config.withOriginalHeads();
-      default -> throw new IllegalArgumentException("--heads is " + heads + ", it must be config or original");
-    };
-  }
-
-  /** Loads the checkpoint's model. */
-  public XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
-    XClipConfig config = config(checkpoint);
-    try (WeightSource weights = WeightSources.open(checkpoint.directory())) {
-      return XClip.load(config, weights, backend);
-    }
+    return model != null;
   }
 
   /**
-   * The named checkpoint; without a name the demo model, which a note on standard error then says.
+   * The directory that is read, if a model was named.
    *
-   * @throws IOException if neither a directory nor a cached model of that name is there
+   * @throws IOException if it is not there
    */
-  public Checkpoint checkpoint() throws IOException {
-    Path given = directory;
+  public List<Path> inputs() throws IOException {
+    String given = model;
+    return given == null ? List.of() : List.of(directory(given));
+  }
+
+  /**
+   * The directory of the named model; without a name that of the demo model, which a note on standard error then says.
+   *
+   * @throws IOException if the model is not there
+   */
+  public ModelFiles files() throws IOException {
+    String given = model;
     if (given == null) {
       if (spec != null) {
         spec.commandLine().getErr().println(
             "note: no --model given: this is the demo model, which knows moving shapes only");
       }
-      return Checkpoint.ofDemo();
+      return ModelFiles.ofDemo(heads);
     }
-    if (Files.isDirectory(given)) {
-      return Checkpoint.of(given);
+    return ModelFiles.of(directory(given), heads);
+  }
+
+  private static Path directory(String given) throws IOException {
+    Path found = HubCache.standard().resolve(given);
+    if (!Files.isDirectory(found)) {
+      throw new IOException(found + ": is a file; --model names the directory a checkpoint was downloaded to");
     }
-    if (Files.exists(given)) {
-      throw new IOException(given + ": is a file; --model names the directory of a checkpoint, or a model of the hub");
-    }
-    return Checkpoint.of(HubCache.standard().resolve(given.toString().replace(File.separatorChar, '/')));
+    return found;
   }
 }

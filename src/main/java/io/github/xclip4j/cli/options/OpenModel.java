@@ -1,47 +1,33 @@
 package io.github.xclip4j.cli.options;
 
-import io.github.xclip4j.Classification;
-import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.Labels;
+import io.github.xclip4j.Processor;
 import io.github.xclip4j.Session;
-import io.github.xclip4j.TokenBatch;
-import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.text.ClipTokenizer;
-import io.github.xclip4j.text.TokenizedTexts;
-import io.github.xclip4j.video.FrameSample;
-import io.github.xclip4j.video.FrameSampler;
-import io.github.xclip4j.video.ImageProcessor;
-import io.github.xclip4j.video.Pixels;
-import io.github.xclip4j.video.SampledPixels;
-import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A checkpoint with all that classifying a video file takes: tokenizer, image processor, backend, session. */
+/** The model that the options ask for, on the backend they ask for; closed in order. */
 public final class OpenModel implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Checkpoint checkpoint;
-  private final ImageProcessor processor;
+  private final ModelFiles files;
   private final XClip model;
-  private final Session session;
 
-  private OpenModel(Checkpoint checkpoint, ModelOption option, BackendChoice backends) throws IOException {
-    opened.push(checkpoint);
-    this.checkpoint = checkpoint;
+  private OpenModel(ModelFiles files, BackendChoice backends) throws IOException {
+    opened.push(files);
+    this.files = files;
     try {
+      Checkpoint checkpoint = files.checkpoint();
       Backend backend = backends.open();
       opened.push(backend);
-      this.model = option.load(checkpoint, backend);
+      this.model = XClip.load(checkpoint, backend);
       opened.push(model);
-      this.processor = ImageProcessor.load(checkpoint.directory(), model.config().vision().imageSize());
-      this.session = model.session();
-      opened.push(session);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -49,80 +35,58 @@ public final class OpenModel implements AutoCloseable {
   }
 
   public static OpenModel open(ModelOption model, BackendChoice backends) throws IOException {
-    return new OpenModel(model.checkpoint(), model, backends);
+    return new OpenModel(model.files(), backends);
   }
 
-  public Checkpoint checkpoint() {
-    return checkpoint;
+  public ModelFiles files() {
+    return files;
   }
 
   public XClip model() {
     return model;
   }
 
-  /** E. */
-  public int width() {
-    return model.config().projectionDim();
+  /** What prepares videos and texts for the model. */
+  public Processor processor() {
+    return model.processor();
   }
 
-  /** The frames the model looks at; what there is to say about them goes to standard error. */
-  public SampledPixels sample(Video video, FrameSampler sampler, CommandSpec spec) throws IOException {
-    SampledPixels sampled = video.prepare(sampler, model.config().vision().numFrames(), processor);
-    show(sampled.sample(), spec);
-    return sampled;
-  }
-
-  /** Prints what there is to say about a sample. */
-  public static void show(FrameSample sample, CommandSpec spec) {
-    sample.notes().forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
-  }
-
-  /** The frames the model looks at, preprocessed. */
-  public VideoClassifier.Prepared prepare(Video video, FrameSampler sampler) throws IOException {
-    SampledPixels sampled = video.prepare(sampler, model.config().vision().numFrames(), processor);
-    return new VideoClassifier.Prepared(sampled.sample(), batch(sampled.pixels()));
+  /** A session, closed with the model. */
+  public Session session() {
+    Session session = model.session();
+    opened.push(session);
+    return session;
   }
 
   /**
-   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * Labels for videos, closed with the model. That videos can be prepared at all is found out first, as encoding many
+   * labels takes long.
+   *
+   * @throws IOException if the checkpoint's files for videos or texts are missing or damaged
    * @throws IllegalArgumentException if a label is longer than the model's context
    */
   public Labels labels(List<String> names) throws IOException {
-    ClipTokenizer tokenizer = tokenizer();
-    int longest = model.config().text().maxPositionEmbeddings();
-    Labels labels = model.labels(names, names.stream().map(name -> tokenizer.encodeFitting(name, longest)).toList());
+    model.processor().images();
+    Labels labels = model.labels(names);
     opened.push(labels);
     return labels;
   }
 
-  public Classification classify(SampledPixels sampled, Labels labels) {
-    return session.classify(batch(sampled.pixels()), labels).getFirst();
-  }
-
-  /** @return E values */
-  public float[] videoFeatures(SampledPixels sampled) {
-    return session.videoFeatures(batch(sampled.pixels())).values();
-  }
-
   /**
-   * @return [texts, E]
-   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * A classifier, closed with the model.
+   *
+   * @throws IOException if the checkpoint's files for videos or texts are missing or damaged
+   * @throws IllegalArgumentException if a label is longer than the model's context
    */
-  public FloatArray textFeatures(List<String> texts) throws IOException {
-    ClipTokenizer tokenizer = tokenizer();
-    int longest = model.config().text().maxPositionEmbeddings();
-    TokenizedTexts tokens =
-        tokenizer.pad(texts.stream().map(text -> tokenizer.encodeFitting(text, longest)).toList());
-    return session.textFeatures(TokenBatch.of(tokens.inputIds(), tokens.attentionMask()));
+  public VideoClassifier classifier(List<String> names) throws IOException {
+    VideoClassifier classifier = VideoClassifier.of(model, labels(names), VideoClassifier.Settings.DEFAULT);
+    opened.push(classifier);
+    return classifier;
   }
 
-  /** Read where texts are: videos alone need none. */
-  private ClipTokenizer tokenizer() throws IOException {
-    return ClipTokenizer.load(checkpoint.directory());
-  }
-
-  private static VideoBatch batch(Pixels pixels) {
-    return VideoBatch.of(pixels.planar(), pixels.tables(), 1, pixels.count(), pixels.height(), pixels.width());
+  /** Prints what there is to say about labels or a video. */
+  public static void show(List<String> notes, CommandSpec spec) {
+    notes.forEach(note -> spec.commandLine().getErr().println("note: " + Errors.oneLine(note)));
   }
 
   @Override

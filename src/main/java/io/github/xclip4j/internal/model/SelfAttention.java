@@ -69,12 +69,23 @@ record SelfAttention(Linear qkv, Linear out, int heads) {
   }
 
   private void attend(Context context, Tensor attended, Tensor inputs, Mask mask, Watch watch) {
-    int width = attended.cols();
-    Tensor queries = inputs.columns(0, width);
-    Tensor keys = inputs.columns(width, width);
-    Tensor values = inputs.columns(2 * width, width);
-    Tensor asking = attended.rows() == queries.rows() ? queries : queries.slice(0, attended.rows());
-    context.ops().attention(attended, asking, keys, values, heads, mask);
-    watch.attention(context, queries, keys, heads, mask);
+    Tensor queries = queries(inputs.slice(0, attended.rows()));
+    context.ops().attention(attended, queries, keys(inputs), part(inputs, 2), heads, mask);
+    watch.attention(context, inputs, heads, mask);
+  }
+
+  /** @param inputs queries, keys and values, (sequences, tokens, 3·width) */
+  static Tensor queries(Tensor inputs) {
+    return part(inputs, 0);
+  }
+
+  /** @param inputs queries, keys and values, (sequences, tokens, 3·width) */
+  static Tensor keys(Tensor inputs) {
+    return part(inputs, 1);
+  }
+
+  private static Tensor part(Tensor inputs, int index) {
+    int width = inputs.cols() / 3;
+    return inputs.columns(index * width, width);
   }
 }

@@ -26,14 +26,13 @@ public record Watch(Probe probe, Encoder encoder, int index) {
   /**
    * Computes and shows the attention weights of this layer.
    *
-   * @param queries (sequences, tokens, width)
-   * @param keys (sequences, tokens, width)
+   * @param inputs queries, keys and values, (sequences, tokens, 3·width)
    */
-  void attention(Context context, Tensor queries, Tensor keys, int heads, Mask mask) {
+  void attention(Context context, Tensor inputs, int heads, Mask mask) {
     if (probe.wantsAttentions()) {
       try (Context.Scope _ = context.scope()) {
-        Tensor weights = context.tensor(queries.groups(), heads * queries.rows(), keys.rows());
-        context.ops().attentionWeights(weights, queries, keys, heads, mask);
+        Tensor weights = context.tensor(inputs.groups(), heads * inputs.rows(), inputs.rows());
+        context.ops().attentionWeights(weights, SelfAttention.queries(inputs), SelfAttention.keys(inputs), heads, mask);
         probe.attention(encoder, index, weights, context);
       }
     }

@@ -84,7 +84,7 @@ class ConfigJsonTest {
         new VisionConfig(1024, 4096, 24, 16, 768, 3072, 1, 8, 3, 224, 14, 8, Activation.QUICK_GELU, 1e-5));
     assertThat(base.headsDifferFromOriginal()).isFalse();
     assertThat(large.headsDifferFromOriginal()).isTrue();
-    assertThat(large.withOriginalHeads().vision().mitNumAttentionHeads()).isEqualTo(12);
-    assertThat(large.withOriginalHeads().headsDifferFromOriginal()).isFalse();
+    assertThat(large.withHeads(XClipConfig.Heads.ORIGINAL).vision().mitNumAttentionHeads()).isEqualTo(12);
+    assertThat(large.withHeads(XClipConfig.Heads.ORIGINAL).headsDifferFromOriginal()).isFalse();
   }
 }

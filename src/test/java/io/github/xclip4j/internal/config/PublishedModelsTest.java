@@ -3,6 +3,8 @@ package io.github.xclip4j.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.Backends;
+import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
@@ -33,18 +35,19 @@ class PublishedModelsTest {
     VisionConfig vision = config.vision();
     int side = vision.imageSize();
     float[] pixels = ProceduralWeights.uniform("pixel_values", 2, vision.numFrames() * 3 * side * side);
-    VideoBatch video = VideoBatch.of(pixels, 1, vision.numFrames(), 3, side, side);
+    VideoBatch video = VideoBatch.of(FloatArray.of(pixels, 1, vision.numFrames(), 3, side, side));
     try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2))) {
       float[] reference = logits(config, video, backend);
       assertThat(reference).hasSize(2);
       if (config.headsDifferFromOriginal()) {
-        assertThat(logits(config.withOriginalHeads(), video, backend)).hasSize(2).isNotEqualTo(reference);
+        assertThat(logits(config.withHeads(XClipConfig.Heads.ORIGINAL), video, backend)).hasSize(2)
+            .isNotEqualTo(reference);
       }
     }
   }
 
   private static float[] logits(XClipConfig config, VideoBatch video, Backend backend) throws IOException {
-    try (XClip model = XClip.load(config, new ProceduralWeights(config), backend);
+    try (XClip model = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
         Session session = model.session();
         Labels labels = model.labels(
             List.of("one", "two"), List.of(new int[] {49406, 7, 49407}, new int[] {49406, 8, 9, 49407}))) {

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.BackendSpi;
+import io.github.xclip4j.backend.ContextSpi;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.backend.CheckedBackend;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
@@ -29,12 +30,16 @@ class LoadedParametersTest {
       new VisionConfig(48, 96, 2, 3, 512, 64, 1, 8, 3, 32, 16, 2, Activation.QUICK_GELU, 1e-5));
 
   /** Keeps what it is given, and counts what is not given back. */
-  private static final class Recorder implements Backend {
-    private final List<Resource> kept = new ArrayList<>();
+  private static final class Recorder implements BackendSpi {
+    private final List<Object> kept = new ArrayList<>();
 
-    private record Layer(Backend backend, int outputs, int inputs, float[] weight, float[] bias) implements Linear {}
+    private record Layer(float[] weight, float[] bias) implements Linear.Weights {}
 
-    private record Values(Object owner, float[] values) implements Tensor.Memory {}
+    private record Values(float[] values) implements Tensor.Memory {}
+
+    Backend backend() {
+      return new CheckedBackend("recorder", this, List.of());
+    }
 
     @Override
     public String description() {
@@ -42,30 +47,40 @@ class LoadedParametersTest {
     }
 
     @Override
-    public Tensor constant(int rows, int cols, float[] values) {
-      Tensor tensor = Tensor.dense(new Values(this, values.clone()), 0, 1, rows, cols);
-      kept.add(tensor);
-      return tensor;
+    public Tensor.Memory constant(Matrix values) {
+      return keep(new Values(floats(values)));
     }
 
     @Override
-    public Linear linear(int outputs, int inputs, Matrix weight, float[] bias) {
-      float[] values = new float[outputs * inputs];
-      for (int row = 0; row < outputs; row++) {
-        weight.read(row, 0, inputs, values, row * inputs);
+    public Linear.Weights linear(Matrix weight, float[] bias) {
+      return keep(new Layer(floats(weight), bias.clone()));
+    }
+
+    private static float[] floats(Matrix matrix) {
+      float[] values = new float[matrix.rows() * matrix.cols()];
+      for (int row = 0; row < matrix.rows(); row++) {
+        matrix.read(row, 0, matrix.cols(), values, row * matrix.cols());
       }
-      Layer layer = new Layer(this, outputs, inputs, values, bias.clone());
-      kept.add(layer);
-      return layer;
+      return values;
+    }
+
+    private <T> T keep(T resource) {
+      kept.add(resource);
+      return resource;
     }
 
     @Override
-    public void release(Resource resource) {
-      assertThat(kept.remove(resource)).isTrue();
+    public void release(Tensor.Memory constant) {
+      assertThat(kept.remove(constant)).isTrue();
     }
 
     @Override
-    public Context context(long elements) {
+    public void release(Linear.Weights weights) {
+      assertThat(kept.remove(weights)).isTrue();
+    }
+
+    @Override
+    public ContextSpi context(long elements) {
       throw new UnsupportedOperationException("nothing is computed here");
     }
 
@@ -76,23 +91,24 @@ class LoadedParametersTest {
   /** What the checkpoint held, from where it was placed. */
   private static float[] published(Placement placement, int count) {
     return switch (placement) {
-      case Placement.Weight weight -> {
-        Recorder.Layer layer = (Recorder.Layer) weight.layer();
-        yield unscaled(layer.weight, weight.firstOutput() * layer.inputs, count, weight.scale());
-      }
-      case Placement.Bias bias ->
-          unscaled(((Recorder.Layer) bias.layer()).bias, bias.firstOutput(), count, bias.scale());
+      case Placement.Weight weight ->
+          unscaled(layer(weight.layer()).weight, weight.firstOutput() * weight.layer().inputs(), count, weight.scale());
+      case Placement.Bias bias -> unscaled(layer(bias.layer()).bias, bias.firstOutput(), count, bias.scale());
       case Placement.TransposedWeight weight -> {
-        Recorder.Layer layer = (Recorder.Layer) weight.layer();
+        int outputs = weight.layer().outputs();
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-          values[i] = layer.weight[i % layer.outputs * layer.inputs + i / layer.outputs];
+          values[i] = layer(weight.layer()).weight[i % outputs * weight.layer().inputs() + i / outputs];
         }
         yield values;
       }
       case Placement.Constant constant -> ((Recorder.Values) constant.tensor().memory()).values;
       case Placement.Scalar scalar -> new float[] {scalar.value()};
     };
+  }
+
+  private static Recorder.Layer layer(Linear linear) {
+    return (Recorder.Layer) linear.weights();
   }
 
   private static float[] unscaled(float[] placed, int first, int count, double scale) {
@@ -106,7 +122,7 @@ class LoadedParametersTest {
   @Test
   void everyPublishedTensor_isFoundWhereItWasPlaced() throws IOException {
     try (ProceduralWeights weights = new ProceduralWeights(CONFIG);
-        Backend backend = new Recorder();
+        Backend backend = new Recorder().backend();
         LoadedParameters parameters = new LoadedParameters(weights, backend);
         Network _ = new Network(CONFIG, parameters)) {
       Map<String, Placement> placements = parameters.placements();
@@ -128,7 +144,7 @@ class LoadedParametersTest {
   @Test
   void queries_areScaledRowsOfTheFusedLayer() throws IOException {
     try (ProceduralWeights weights = new ProceduralWeights(CONFIG);
-        LoadedParameters parameters = new LoadedParameters(weights, new Recorder());
+        LoadedParameters parameters = new LoadedParameters(weights, new Recorder().backend());
         Network _ = new Network(CONFIG, parameters)) {
       String prefix = "vision_model.encoder.layers.1.self_attn.";
       Placement.Weight queries = (Placement.Weight) parameters.placements().get(prefix + "q_proj.weight");
@@ -146,7 +162,7 @@ class LoadedParametersTest {
   void closedNetwork_hasGivenEverythingBack() throws IOException {
     Recorder backend = new Recorder();
     try (ProceduralWeights weights = new ProceduralWeights(CONFIG)) {
-      Network.load(CONFIG, weights, backend).close();
+      Network.load(CONFIG, weights, backend.backend()).close();
     }
     assertThat(backend.kept).isEmpty();
   }
@@ -156,7 +172,7 @@ class LoadedParametersTest {
     Recorder backend = new Recorder();
     XClipConfig deeper = CONFIG.withText(new TextConfig(50, 32, 64, 3, 4, 7, Activation.QUICK_GELU, 1e-5, 0, 2, 1));
     try (ProceduralWeights weights = new ProceduralWeights(CONFIG)) {
-      assertThatThrownBy(() -> Network.load(deeper, weights, backend)).hasMessageContaining("layers.2");
+      assertThatThrownBy(() -> Network.load(deeper, weights, backend.backend())).hasMessageContaining("layers.2");
     }
     assertThat(backend.kept).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.Detail;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Golden;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.ModelLaws;
@@ -173,6 +174,6 @@ class SimulatedModelTest {
     VisionConfig vision = model.config().vision();
     int side = vision.imageSize();
     float[] pixels = Arrays.copyOf(golden.values("pixel_values"), count * vision.numFrames() * 3 * side * side);
-    return VideoBatch.of(pixels, count, vision.numFrames(), 3, side, side);
+    return VideoBatch.of(FloatArray.of(pixels, count, vision.numFrames(), 3, side, side));
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.xclip4j.Backends;
+import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Golden;
 import io.github.xclip4j.Labels;
 import io.github.xclip4j.Session;
@@ -49,10 +51,11 @@ class SteadyStateTest {
         new TextConfig(100, 32, 64, 2, 4, 77, Activation.QUICK_GELU, 1e-5, 0, 2, 1),
         new VisionConfig(64, 128, 24, 16, 48, 96, 1, 8, 3, 28, 14, 8, Activation.QUICK_GELU, 1e-5));
     try (Backend backend = Backends.open("simd", BackendOptions.of("threads", 2));
-        XClip model = XClip.load(config, new ProceduralWeights(config), backend);
+        XClip model = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
         Labels labels = model.labels(List.of("a", "b"), List.of(new int[] {98, 5, 99}, new int[] {98, 7, 8, 99}));
         Session session = model.session()) {
-      VideoBatch video = VideoBatch.of(ProceduralWeights.uniform("pixel_values", 2, 8 * 3 * 28 * 28), 1, 8, 3, 28, 28);
+      VideoBatch video =
+          VideoBatch.of(FloatArray.of(ProceduralWeights.uniform("pixel_values", 2, 8 * 3 * 28 * 28), 1, 8, 3, 28, 28));
 
       assertAllocatesLittle(session, video, Optional.empty());
       assertAllocatesLittle(session, video, Optional.of(labels));

@@ -112,7 +112,7 @@ final class Converter {
   }
 
   private XClipConfig heads(XClipConfig config) {
-    return request.heads == Heads.ORIGINAL ? config.withOriginalHeads() : config;
+    return request.heads == Heads.ORIGINAL ? config.withHeads(XClipConfig.Heads.ORIGINAL) : config;
   }
 
   private void noteUnused(Set<String> unused) {

@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.Detail;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
@@ -38,9 +39,9 @@ final class GoldenCheck {
       XClipOutput output = session.forward(tokens(file), videos(file, model.config().vision()),
           layers ? EnumSet.of(Detail.HIDDEN_STATES) : EnumSet.noneOf(Detail.class));
       List<Finding> findings = new ArrayList<>();
-      for (Map.Entry<String, float[]> stage : Stages.byName(output).entrySet()) {
+      for (Map.Entry<String, FloatArray> stage : output.byName().entrySet()) {
         if (file.names().contains(stage.getKey())) {
-          findings.add(compare(stage.getKey(), stage.getValue(), file.floats(stage.getKey())));
+          findings.add(compare(stage.getKey(), stage.getValue().values(), file.floats(stage.getKey())));
         }
       }
       if (findings.isEmpty()) {
@@ -98,6 +99,6 @@ final class GoldenCheck {
     float[] values = file.names().contains("pixel_values")
         ? file.floats("pixel_values")
         : ProceduralWeights.uniform("pixel_values", 2, videos * frames * vision.numChannels() * pixels * pixels);
-    return VideoBatch.of(values, videos, frames, vision.numChannels(), pixels, pixels);
+    return VideoBatch.of(FloatArray.of(values, videos, frames, vision.numChannels(), pixels, pixels));
   }
 }

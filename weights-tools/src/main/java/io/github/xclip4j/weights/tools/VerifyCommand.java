@@ -1,5 +1,6 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Matrix;
@@ -115,7 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
     boolean int8 = isQuantized(weights);
     double limit = tolerance != null ? tolerance : int8 ? INT8_TOLERANCE : FLOAT_TOLERANCE;
     List<GoldenCheck.Finding> findings;
-    try (Backend backend = backends.open(); XClip model = XClip.load(config, weights, backend)) {
+    try (Backend backend = backends.open(); XClip model = XClip.load(Checkpoint.of(config, weights), backend)) {
       out.println("backend  " + backend.description());
       findings = GoldenCheck.run(model, file);
     }

@@ -5,6 +5,7 @@ import static io.github.xclip4j.weights.tools.ToolsData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.Backends;
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
@@ -182,7 +183,7 @@ class CommandsTest {
       int side = vision.imageSize();
       int frames = vision.numFrames();
       float[] pixels = ProceduralWeights.uniform("pixels", 2, frames * 3 * side * side);
-      return session.videoFeatures(VideoBatch.of(pixels, 1, frames, 3, side, side)).values();
+      return session.videoFeatures(VideoBatch.of(FloatArray.of(pixels, 1, frames, 3, side, side))).values();
     }
   }
 }

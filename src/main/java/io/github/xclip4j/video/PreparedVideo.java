@@ -6,4 +6,4 @@ package io.github.xclip4j.video;
  * @param pixels one frame for each index of the sample, in its order
  * @param sample which frames they are
  */
-public record SampledPixels(Pixels pixels, FrameSample sample) {}
+public record PreparedVideo(Pixels pixels, FrameSample sample) {}

@@ -1,0 +1,47 @@
+package io.github.xclip4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a user should know of a label set before reading its probabilities. */
+final class LabelNotes {
+  private static final int SHOWN = 3;
+
+  private LabelNotes() {}
+
+  /**
+   * A note each on a single label and on labels that the model cannot tell apart.
+   *
+   * @param tokens of each label; equal where the model reads the same text, as it does not distinguish case
+   */
+  static List<String> of(List<String> names, List<int[]> tokens) {
+    List<String> notes = new ArrayList<>();
+    if (names.size() == 1) {
+      notes.add("\"" + names.getFirst() + "\" is the only label: probabilities are relative to the labels given, so it "
+          + "gets 100 % whatever a video shows; give labels for what else it may show");
+    }
+    Map<List<Integer>, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      List<Integer> key = Arrays.stream(tokens.get(i)).boxed().toList();
+      places.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);
+    }
+    List<List<Integer>> equal = places.values().stream().filter(group -> group.size() > 1).toList();
+    if (!equal.isEmpty()) {
+      String shown = equal.stream().limit(SHOWN).map(group -> describe(group, names)).collect(Collectors.joining(", "));
+      String more = equal.size() > SHOWN ? " and " + (equal.size() - SHOWN) + " more" : "";
+      notes.add("labels that the model cannot tell apart share a probability between them: " + shown + more);
+    }
+    return notes;
+  }
+
+  /** {@code "cat" twice}, or {@code "cat" and "Cat"}. */
+  private static String describe(List<Integer> places, List<String> names) {
+    List<String> distinct = places.stream().map(names::get).distinct().map(name -> "\"" + name + "\"").toList();
+    return distinct.size() > 1 ? String.join(" and ", distinct)
+        : distinct.getFirst() + (places.size() == 2 ? " twice" : " " + places.size() + " times");
+  }
+}
