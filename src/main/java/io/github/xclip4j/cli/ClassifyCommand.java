@@ -3,18 +3,20 @@ package io.github.xclip4j.cli;
 import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.DemoFiles;
-import io.github.xclip4j.cli.options.Errors;
+import io.github.xclip4j.cli.options.Failures;
+import io.github.xclip4j.cli.options.HeadsOption;
+import io.github.xclip4j.cli.options.Interruption;
 import io.github.xclip4j.cli.options.LabelFile;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.cli.options.SamplingOptions;
-import io.github.xclip4j.cli.options.TextOptions;
-import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.cli.options.TextList;
+import io.github.xclip4j.cli.options.TruncateOption;
 import io.github.xclip4j.video.PreparedVideo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +54,7 @@ final class ClassifyCommand implements Callable<Integer> {
   private @Nullable String labels;
 
   @Option(names = "--labels-file", paramLabel = "FILE",
-      description = "The labels, one per line or a CSV with the columns id,name.")
+      description = "The labels, one per line, a table with a column name or label, or JSON.")
   private @Nullable Path labelsFile;
 
   @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "How many labels to show (default: 5).")
@@ -61,6 +63,12 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text",
       description = "text, json or csv (default: text).")
   private ResultFormat format = ResultFormat.TEXT;
+
+  @Mixin
+  private TruncateOption truncate;
+
+  @Mixin
+  private HeadsOption heads;
 
   @Mixin
   private BackendChoice backends;
@@ -73,49 +81,48 @@ final class ClassifyCommand implements Callable<Integer> {
     if (top < 1) {
       throw usage("--top is " + top + ": it must be at least 1");
     }
-    FrameSampler sampler = sampling.sampler();
+    sampling.check();
     List<String> names = names();
-    List<Exception> failures = new ArrayList<>();
-    try (OpenModel open = OpenModel.open(model, backends);
-        ResultWriter results = format.writer(spec.commandLine().getOut());
-        Progress progress = new Progress("videos", videos.size())) {
-      VideoClassifier classifier = open.classifier(names);
-      OpenModel.show(classifier.labels().notes(), spec);
-      Iterator<Callable<PreparedVideo>> preparations = videos.stream()
-          .<Callable<PreparedVideo>>map(video -> () -> open.processor().prepare(sampling.open(video), sampler))
-          .iterator();
-      classifier.classifyPrepared(preparations, result -> {
-        Path video = videos.get(result.index());
+    Failures failures = new Failures(spec, videos.size());
+    try (OpenModel open = OpenModel.open(model, heads, backends);
+        ResultWriter results = new InterruptibleResults(format.writer(spec.commandLine().getOut()))) {
+      List<Path> found = sampling.found(videos, failures);
+      if (!found.isEmpty()) {
+        classify(open, found, names, results, failures);
+      }
+    }
+    return failures.status();
+  }
+
+  private void classify(OpenModel open, List<Path> found, List<String> names, ResultWriter results, Failures failures)
+      throws IOException {
+    VideoClassifier classifier = open.classifier(names, truncate);
+    OpenModel.show(classifier.labels().notes(), spec);
+    Iterator<Callable<PreparedVideo>> prepared =
+        found.stream().<Callable<PreparedVideo>>map(video -> () -> sampling.prepare(video, open.model())).iterator();
+    try (Progress progress = new Progress("videos", found.size())) {
+      classifier.classifyPrepared(prepared, result -> {
         progress.makeRoom();
-        switch (result) {
-          case VideoClassifier.Classified classified -> {
-            OpenModel.show(classified.sample().notes(), spec);
-            results.write(video.toString(), classified.sample().indices(), classified.classification().top(top));
-          }
-          case VideoClassifier.Failed failed -> {
-            failures.add(failed.cause());
-            if (videos.size() > 1) {
-              report(video, failed.cause());
-            }
-          }
-        }
+        show(result, found.get(result.index()), results, failures);
         progress.step();
       });
     }
-    if (videos.size() == 1 && !failures.isEmpty()) {
-      switch (failures.getFirst()) { // with one video a failure is the command's
-        case IOException e -> throw e;
-        case RuntimeException e -> throw e;
-        case Exception e -> throw new IOException(e);
-      }
-    }
-    return failures.isEmpty() ? 0 : 1;
   }
 
-  private void report(Path video, Exception failure) {
-    String message = Errors.describe(failure);
-    spec.commandLine().getErr().println(spec.qualifiedName() + ": "
-        + (message.contains(video.toString()) ? message : video + ": " + message));
+  private void show(VideoClassifier.Result result, Path video, ResultWriter results, Failures failures) {
+    try {
+      switch (result) {
+        case VideoClassifier.Classified classified -> {
+          OpenModel.show(classified.sample().notes(), spec);
+          results.write(video.toString(), classified.sample().indices(), classified.classification().top(top));
+          OutputClosedException.check(spec.commandLine().getOut());
+        }
+        case VideoClassifier.Failed failed -> failures.add(video, failed.cause());
+      }
+      Interruption.check();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ParameterException usage(String message) {
@@ -132,7 +139,7 @@ final class ClassifyCommand implements Callable<Integer> {
       return LabelFile.read(file);
     }
     if (list != null) {
-      return TextOptions.split("--labels", list, this::usage);
+      return TextList.split("--labels", list, spec);
     }
     if (model.isGiven()) {
       throw usage("give --labels A,B,C or --labels-file FILE: what may the video show?");

@@ -5,8 +5,10 @@ import io.github.xclip4j.Classification.Score;
 import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.DemoFiles;
+import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
+import io.github.xclip4j.cli.options.TruncateOption;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,9 +47,9 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
     int right = 0;
     long nanos = 0;
-    try (OpenModel open = OpenModel.open(new ModelOption(), backends)) {
+    try (OpenModel open = OpenModel.open(new ModelOption(), new HeadsOption(), backends)) {
       DemoFiles files = open.files().demo().orElseThrow();
-      VideoClassifier classifier = open.classifier(captions);
+      VideoClassifier classifier = open.classifier(captions, new TruncateOption());
       for (Map.Entry<String, DemoFiles.Clip> clip : clips.entrySet()) {
         Video video = Video.open(files.clip(clip.getKey()));
         long begin = System.nanoTime();

@@ -10,11 +10,16 @@ import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.cli.options.SamplingOptions;
-import io.github.xclip4j.cli.options.TextOptions;
-import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.TokenBatch;
+import io.github.xclip4j.cli.options.Failures;
+import io.github.xclip4j.cli.options.HeadsOption;
+import io.github.xclip4j.cli.options.Interruption;
+import io.github.xclip4j.cli.options.TextList;
+import io.github.xclip4j.cli.options.TruncateOption;
 import io.github.xclip4j.video.PreparedVideo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,8 +36,10 @@ import picocli.CommandLine.Spec;
     name = "embed",
     mixinStandardHelpOptions = true,
     header = "Turns videos or texts into vectors.",
-    description = "Writes get_video_features or get_text_features of the reference, one row each, not normalised "
-        + "unless asked for.")
+    description = {
+        "Writes get_video_features or get_text_features of the reference, one row each, not normalised unless asked for.",
+        "A video that cannot be read is reported and has no row; the exit status is then 1."
+    })
 final class EmbedCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
@@ -45,11 +52,17 @@ final class EmbedCommand implements Callable<Integer> {
   private @Nullable String texts;
 
   @Option(names = "--texts-file", paramLabel = "FILE",
-      description = "Texts instead, one per line or a CSV with the columns id,name.")
+      description = "Texts instead, one per line, a table with a column name or label, or JSON.")
   private @Nullable Path textsFile;
 
   @Mixin
   private ModelOption model;
+
+  @Mixin
+  private TruncateOption truncate;
+
+  @Mixin
+  private HeadsOption heads;
 
   @Mixin
   private BackendChoice backends;
@@ -76,48 +89,84 @@ final class EmbedCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-    FrameSampler sampler = sampling.sampler();
-    List<String> names = names();
+    sampling.check();
+    if (videos.isEmpty()) {
+      sampling.refuse("texts have no frames");
+    }
+    List<String> names = texts();
     Outputs.check(output,
         Stream.of(videos, Stream.ofNullable(textsFile).toList(), model.inputs()).flatMap(List::stream).toList());
-    try (OpenModel open = OpenModel.open(model, backends)) {
-      FloatArray rows = videos.isEmpty() ? open.session().textFeatures(names) : videoFeatures(open, sampler);
-      boolean ofTexts = videos.isEmpty();
-      kind.write(output, ofTexts ? "text_features" : "video_features", ofTexts ? "text" : "video", names,
-          normalize ? rows.normalized() : rows);
-      spec.commandLine().getOut().println(
-          output + ": " + rows.shape()[0] + (ofTexts ? " texts" : " videos") + " of " + rows.shape()[1] + " numbers");
-    }
-    return 0;
+    return videos.isEmpty() ? embedTexts(kind, names) : embedVideos(kind);
   }
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private List<String> names() throws IOException {
+  private List<String> texts() throws IOException {
     Path file = textsFile;
     String list = texts;
     if (file != null) {
       return LabelFile.read(file);
     }
-    return list != null ? TextOptions.split("--texts", list, this::usage)
-        : videos.stream().map(Path::toString).toList();
+    return list == null ? List.of() : TextList.split("--texts", list, spec);
   }
 
-  private FloatArray videoFeatures(OpenModel open, FrameSampler sampler) throws IOException {
-    int width = open.model().config().projectionDim();
-    float[] rows = new float[videos.size() * width];
-    Session session = open.session();
-    try (Progress progress = new Progress("videos", videos.size())) {
-      for (int i = 0; i < videos.size(); i++) {
-        PreparedVideo prepared = open.processor().prepare(sampling.open(videos.get(i)), sampler);
-        OpenModel.show(prepared.sample().notes(), spec);
-        float[] row = session.videoFeatures(VideoBatch.of(List.of(prepared.pixels()))).values();
-        System.arraycopy(row, 0, rows, i * width, width);
+  private int embedTexts(EmbeddingFile kind, List<String> names) throws IOException {
+    try (OpenModel open = OpenModel.open(model, heads, backends)) {
+      TokenBatch tokens =
+          TokenBatch.padded(truncate.tokens(open.model(), names), open.processor().tokenizer().padId());
+      write(kind, "text", names, open.session().textFeatures(tokens));
+    }
+    return 0;
+  }
+
+  private int embedVideos(EmbeddingFile kind) throws IOException {
+    Failures failures = new Failures(spec, videos.size());
+    List<String> names = new ArrayList<>();
+    List<float[]> rows = new ArrayList<>();
+    try (OpenModel open = OpenModel.open(model, heads, backends);
+        Progress progress = new Progress("videos", videos.size())) {
+      Session session = open.session();
+      for (Path video : videos) {
+        try {
+          PreparedVideo prepared = sampling.prepare(video, open.model());
+          OpenModel.show(prepared.sample().notes(), spec);
+          rows.add(session.videoFeatures(VideoBatch.of(List.of(prepared.pixels()))).values());
+          names.add(video.toString());
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+          failures.add(video, e);
+        }
+        Interruption.check();
         progress.step();
       }
     }
-    return FloatArray.of(rows, videos.size(), width);
+    if (rows.isEmpty()) {
+      throw new IOException(output + ": not written, as none of the " + videos.size() + " videos could be read");
+    }
+    write(kind, "video", names, joined(rows));
+    if (failures.status() != 0 && kind != EmbeddingFile.JSONL) {
+      for (int row = 0; row < names.size(); row++) {
+        spec.commandLine().getOut().println("row " + row + ": " + names.get(row));
+      }
+    }
+    return failures.status();
+  }
+
+  private static FloatArray joined(List<float[]> rows) {
+    int width = rows.getFirst().length;
+    float[] values = new float[Math.multiplyExact(rows.size(), width)];
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(rows.get(row), 0, values, row * width, width);
+    }
+    return FloatArray.of(values, rows.size(), width);
+  }
+
+  /** @param content video or text */
+  private void write(EmbeddingFile kind, String content, List<String> names, FloatArray rows) throws IOException {
+    kind.write(output, content + "_features", content, names, normalize ? rows.normalized() : rows);
+    int count = names.size();
+    spec.commandLine().getOut().println(
+        output + ": " + count + " " + content + (count == 1 ? "" : "s") + " of " + rows.dimension(1) + " numbers");
   }
 }

@@ -49,6 +49,7 @@ final class FramesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TensorOutputs.checkName(output, spec);
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count is " + count + ": it must be at least 1");
     }

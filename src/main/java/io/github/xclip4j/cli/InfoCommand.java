@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.config.TextConfig;
@@ -34,10 +35,13 @@ final class InfoCommand implements Callable<Integer> {
   @Mixin
   private ModelOption model;
 
+  @Mixin
+  private HeadsOption heads;
+
   @Override
   public Integer call() throws IOException {
     try (ModelFiles files = model.files()) {
-      describe(files, files.checkpoint());
+      describe(files, heads.apply(files.checkpoint()));
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.Outputs;
@@ -52,10 +53,15 @@ final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TensorOutputs.checkName(output, spec);
     ImageProcessor processor = processor();
     Outputs.check(output, Stream.concat(images.stream(), model.inputs().stream()).toList());
     List<Pixels> all = new ArrayList<>();
     for (Path image : images) {
+      if (Files.isDirectory(image)) {
+        throw new IOException(Inputs.named(image) + ": is a folder; give the images in it, or take frames of a video "
+            + "with xclip4j frames");
+      }
       Pixels pixels = processor.process(image);
       if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
         throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, "

@@ -6,6 +6,7 @@ import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.cli.options.BackendChoice;
+import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
         "Reads input_ids [K, L], optionally attention_mask [K, L], and pixel_values [B, T, 3, H, W] from a safetensors "
             + "file and writes everything the model returns, named as the reference's XCLIPOutput.",
-        "With input_ids or pixel_values alone it writes text_features [K, E] or video_features [B, E]."
+        "With only input_ids or pixel_values it writes text_features [K, E] or video_features [B, E]."
     })
 final class RunCommand implements Callable<Integer> {
   @Spec
@@ -40,6 +40,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin
   private ModelOption model;
+
+  @Mixin
+  private HeadsOption heads;
 
   @Mixin
   private BackendChoice backends;
@@ -58,23 +61,28 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TensorOutputs.checkName(output, spec);
     Outputs.check(output, Stream.concat(Stream.of(input), model.inputs().stream()).toList());
     TensorInputs inputs = TensorInputs.read(input);
-    Map<String, FloatArray> results = new LinkedHashMap<>();
-    if (inputs.tokens().isPresent() && inputs.videos().isPresent()) {
-      run(results, inputs.tokens().get(), inputs.videos().get());
-    } else if (hiddenStates || attentions) {
+    boolean complete = inputs.tokens().isPresent() && inputs.videos().isPresent();
+    if (!complete && (hiddenStates || attentions)) {
       throw new ParameterException(spec.commandLine(),
           "--hidden-states and --attentions need input_ids and pixel_values, " + input + " has only one of them");
-    } else {
-      features(results, inputs.tokens(), inputs.videos());
+    }
+    Map<String, FloatArray> results;
+    try (OpenModel open = OpenModel.open(model, heads, backends)) {
+      inputs.check(open.model().config());
+      Session session = open.session();
+      results = complete
+          ? session.forward(inputs.tokens().orElseThrow(), inputs.videos().orElseThrow(), details()).byName()
+          : features(session, inputs);
     }
     TensorOutputs.write(output, results);
     spec.commandLine().getOut().println(output + ": " + results.size() + " tensors");
     return 0;
   }
 
-  private void run(Map<String, FloatArray> results, TokenBatch tokens, VideoBatch videos) throws IOException {
+  private Set<Detail> details() {
     Set<Detail> details = EnumSet.noneOf(Detail.class);
     if (hiddenStates) {
       details.add(Detail.HIDDEN_STATES);
@@ -82,18 +90,13 @@ final class RunCommand implements Callable<Integer> {
     if (attentions) {
       details.add(Detail.ATTENTIONS);
     }
-    try (OpenModel open = OpenModel.open(model, backends)) {
-      Session session = open.session();
-      results.putAll(session.forward(tokens, videos, details).byName());
-    }
+    return details;
   }
 
-  private void features(Map<String, FloatArray> results, Optional<TokenBatch> tokens, Optional<VideoBatch> videos)
-      throws IOException {
-    try (OpenModel open = OpenModel.open(model, backends)) {
-      Session session = open.session();
-      tokens.ifPresent(batch -> results.put("text_features", session.textFeatures(batch)));
-      videos.ifPresent(batch -> results.put("video_features", session.videoFeatures(batch)));
-    }
+  private static Map<String, FloatArray> features(Session session, TensorInputs inputs) {
+    Map<String, FloatArray> results = new LinkedHashMap<>();
+    inputs.tokens().ifPresent(batch -> results.put("text_features", session.textFeatures(batch)));
+    inputs.videos().ifPresent(batch -> results.put("video_features", session.videoFeatures(batch)));
+    return results;
   }
 }

@@ -8,10 +8,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Results as a safetensors file of F32 tensors. */
 final class TensorOutputs {
   private TensorOutputs() {}
+
+  /** Refuses a name that would say it is another kind of file. */
+  static void checkName(Path file, CommandSpec spec) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".safetensors") && !name.endsWith(".st")) {
+      throw new ParameterException(spec.commandLine(),
+          "--output " + file + ": this command writes safetensors, so the name must end in .safetensors or .st");
+    }
+  }
 
   /** Writes all of them; the file appears complete. */
   static void write(Path file, Map<String, FloatArray> results) throws IOException {

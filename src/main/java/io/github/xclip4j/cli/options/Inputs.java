@@ -28,7 +28,7 @@ public final class Inputs {
   }
 
   /** A path as a message shows it: as it was given, and in full where that names nothing, as {@code .} does. */
-  static String named(Path path) {
+  public static String named(Path path) {
     Path name = path.getFileName();
     boolean tells = name != null && !name.toString().isEmpty() && !name.toString().matches("\\.{1,2}");
     return tells ? path.toString() : path.toAbsolutePath().normalize().toString();

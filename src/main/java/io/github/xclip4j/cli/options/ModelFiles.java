@@ -1,7 +1,6 @@
 package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.Checkpoint;
-import io.github.xclip4j.config.XClipConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,22 +9,21 @@ import java.util.Optional;
  * The directory of the model that was asked for; of the demo model a temporary one, which closing deletes.
  *
  * @param name what to call the model
- * @param heads whose attention heads it is to have
+ * @param demo the demo model and its clips, if it is that
  */
-public record ModelFiles(Path directory, String name, XClipConfig.Heads heads, Optional<DemoFiles> demo)
-    implements AutoCloseable {
-  static ModelFiles of(Path directory, XClipConfig.Heads heads) {
-    return new ModelFiles(directory, directory.toString(), heads, Optional.empty());
+public record ModelFiles(Path directory, String name, Optional<DemoFiles> demo) implements AutoCloseable {
+  static ModelFiles of(Path directory) {
+    return new ModelFiles(directory, directory.toString(), Optional.empty());
   }
 
-  static ModelFiles ofDemo(XClipConfig.Heads heads) throws IOException {
+  static ModelFiles ofDemo() throws IOException {
     DemoFiles files = DemoFiles.unpack();
-    return new ModelFiles(files.model(), "the demo model", heads, Optional.of(files));
+    return new ModelFiles(files.model(), "the demo model", Optional.of(files));
   }
 
   /** @throws IOException if the directory is no checkpoint; the message says why */
   public Checkpoint checkpoint() throws IOException {
-    return Checkpoint.open(directory).withHeads(heads);
+    return Checkpoint.open(directory);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.xclip4j.cli.options;
 
-import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.hub.HubCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +22,7 @@ public final class ModelOption {
           + "(default: the demo model, which knows moving shapes and nothing else).")
   private @Nullable String model;
 
-  @Option(names = "--heads", paramLabel = "WHOSE",
-      description = "Attention heads over frames and in the prompt generator: config (default: what config.json says) "
-          + "or original (what the authors trained; it differs for the large models, as `info` says).")
-  private XClipConfig.Heads heads = XClipConfig.Heads.CONFIG;
-
+  /** Whether the command line names a model. */
   public boolean isGiven() {
     return model != null;
   }
@@ -54,9 +49,9 @@ public final class ModelOption {
         spec.commandLine().getErr().println(
             "note: no --model given: this is the demo model, which knows moving shapes only");
       }
-      return ModelFiles.ofDemo(heads);
+      return ModelFiles.ofDemo();
     }
-    return ModelFiles.of(directory(given), heads);
+    return ModelFiles.of(directory(given));
   }
 
   private static Path directory(String given) throws IOException {

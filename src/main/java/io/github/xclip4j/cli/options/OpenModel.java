@@ -19,11 +19,11 @@ public final class OpenModel implements AutoCloseable {
   private final ModelFiles files;
   private final XClip model;
 
-  private OpenModel(ModelFiles files, BackendChoice backends) throws IOException {
+  private OpenModel(ModelFiles files, HeadsOption heads, BackendChoice backends) throws IOException {
     opened.push(files);
     this.files = files;
     try {
-      Checkpoint checkpoint = files.checkpoint();
+      Checkpoint checkpoint = heads.apply(files.checkpoint());
       Backend backend = backends.open();
       opened.push(backend);
       this.model = XClip.load(checkpoint, backend);
@@ -34,8 +34,14 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
-  public static OpenModel open(ModelOption model, BackendChoice backends) throws IOException {
-    return new OpenModel(model.files(), backends);
+  /**
+   * Opens a model.
+   *
+   * @throws IOException if it is not there or cannot be used; the message says why
+   * @throws io.github.xclip4j.backend.BackendUnavailableException if a backend is named that cannot run here
+   */
+  public static OpenModel open(ModelOption model, HeadsOption heads, BackendChoice backends) throws IOException {
+    return new OpenModel(model.files(), heads, backends);
   }
 
   public ModelFiles files() {
@@ -59,27 +65,17 @@ public final class OpenModel implements AutoCloseable {
   }
 
   /**
-   * Labels for videos, closed with the model. That videos can be prepared at all is found out first, as encoding many
-   * labels takes long.
+   * A classifier, closed with the model. Encoding many labels takes long: whether videos can be prepared at all is found
+   * out before that.
    *
    * @throws IOException if the checkpoint's files for videos or texts are missing or damaged
    * @throws IllegalArgumentException if a label is longer than the model's context
    */
-  public Labels labels(List<String> names) throws IOException {
-    model.processor().images();
-    Labels labels = model.labels(names);
-    opened.push(labels);
-    return labels;
-  }
-
-  /**
-   * A classifier, closed with the model.
-   *
-   * @throws IOException if the checkpoint's files for videos or texts are missing or damaged
-   * @throws IllegalArgumentException if a label is longer than the model's context
-   */
-  public VideoClassifier classifier(List<String> names) throws IOException {
-    VideoClassifier classifier = VideoClassifier.of(model, labels(names), VideoClassifier.Settings.DEFAULT);
+  public VideoClassifier classifier(List<String> labels, TruncateOption truncate) throws IOException {
+    processor().images();
+    Labels encoded = model.labels(labels, truncate.tokens(model, labels));
+    opened.push(encoded);
+    VideoClassifier classifier = VideoClassifier.of(model, encoded, VideoClassifier.Settings.DEFAULT);
     opened.push(classifier);
     return classifier;
   }

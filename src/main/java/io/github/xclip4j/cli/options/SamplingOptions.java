@@ -4,7 +4,12 @@ import io.github.xclip4j.video.Ffmpeg;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import io.github.xclip4j.video.PreparedVideo;
+import io.github.xclip4j.XClip;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Which frames of a video are looked at, and what decodes it. */
 public final class SamplingOptions {
   /** Kinds of sampling by their names on the command line. */
-  public enum Sampling { UNIFORM, WINDOW, ALL }
+  enum Sampling { UNIFORM, WINDOW, ALL }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -40,7 +45,11 @@ public final class SamplingOptions {
       description = "The ffmpeg to decode with (default: the one on the search path, else the one that comes along).")
   private @Nullable Path ffmpeg;
 
-  /** @throws ParameterException if the options contradict each other */
+  /**
+   * Which frames are looked at.
+   *
+   * @throws ParameterException if the options contradict each other
+   */
   public FrameSampler sampler() {
     if (sampling != Sampling.WINDOW && (stride != null || start != null || seed != null)) {
       throw new ParameterException(spec.commandLine(), "--stride, --start and --seed go with --sampling window only");
@@ -63,7 +72,58 @@ public final class SamplingOptions {
     }
   }
 
+  /**
+   * Opens a video; of a file it is not found out yet whether it can be decoded.
+   *
+   * @throws IOException if it is not there, empty, or needs an ffmpeg that is not there
+   */
   public Video open(Path video) throws IOException {
     return ffmpeg == null ? Video.open(video) : Video.open(video, Ffmpeg.at(ffmpeg));
+  }
+
+  /** Those of several videos that are there; the others are reported, before anything else is done. */
+  public List<Path> found(List<Path> videos, Failures failures) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path video : videos) {
+      try {
+        if (!Files.exists(video)) {
+          open(video); // says what is wrong
+        }
+        found.add(video);
+      } catch (IOException e) {
+        failures.add(video, e);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The frames of a video that the options name, ready for the model.
+   *
+   * @throws IOException if the video cannot be decoded, or has not as many frames as the model takes
+   */
+  public PreparedVideo prepare(Path video, XClip model) throws IOException {
+    Video opened = open(video);
+    int wanted = model.config().vision().numFrames();
+    if (sampling == Sampling.ALL && opened.frameCount() != wanted) {
+      int available = opened.frameCount();
+      throw new IOException(video + ": has " + available + (available == 1 ? " frame" : " frames") + ", the model takes "
+          + wanted + ": leave --sampling all out");
+    }
+    return model.processor().prepare(opened, sampler());
+  }
+
+  /** @throws ParameterException if the options contradict each other */
+  public void check() {
+    sampler();
+  }
+
+  /** @throws ParameterException if an option is given, as nothing would heed it */
+  public void refuse(String reason) {
+    for (String option : List.of("--sampling", "--stride", "--start", "--seed", "--ffmpeg")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(spec.commandLine(), option + " is for videos only: " + reason);
+      }
+    }
   }
 }
