@@ -3,8 +3,6 @@ package io.github.xclip4j.cli;
 import io.github.xclip4j.Detail;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
-import io.github.xclip4j.TokenBatch;
-import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelOption;

@@ -71,8 +71,9 @@ record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<VideoBatch>
     int context = config.text().maxPositionEmbeddings();
     int[][] ids = tokens.map(TokenBatch::inputIds).orElse(new int[0][]);
     if (ids.length > 0 && ids[0].length > context) {
-      throw new IOException(file + ": input_ids is (" + ids.length + ", " + ids[0].length + "), but the model reads at most "
-          + context + " tokens of a text (text_config.max_position_embeddings): shorten the texts");
+      throw new IOException(
+          file + ": input_ids is (" + ids.length + ", " + ids[0].length + "), but the model reads at most "
+              + context + " tokens of a text (text_config.max_position_embeddings): shorten the texts");
     }
   }
 

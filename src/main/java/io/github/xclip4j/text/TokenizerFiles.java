@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,7 +186,7 @@ final class TokenizerFiles {
   }
 
   private static Map<String, Integer> ids(JsonNode vocabulary, String origin) throws TokenizerException {
-    Map<String, Integer> ids = HashMap.newHashMap(vocabulary.size() + 2);
+    Map<String, Integer> ids = LinkedHashMap.newLinkedHashMap(vocabulary.size() + 2);
     for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
       if (!entry.getValue().isInt()) {
         throw new TokenizerException(origin + ": token \"" + entry.getKey() + "\" has the id " + entry.getValue()

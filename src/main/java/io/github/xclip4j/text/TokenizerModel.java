@@ -1,5 +1,6 @@
 package io.github.xclip4j.text;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,7 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
       lastByteIds[value] = known(vocabulary.id(character + WORD_END));
     }
     MergeTable table = new MergeTable(merges.size());
+    BitSet reached = new BitSet(vocabulary.size());
     for (int rank = 0; rank < merges.size(); rank++) {
       String pair = merges.get(rank);
       int blank = pair.indexOf(' ');
@@ -41,8 +43,41 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
       String right = pair.substring(blank + 1);
       int merged = member(left.concat(right), rank);
       table.add(member(left, rank), member(right, rank), rank, merged);
+      reached.set(merged);
     }
+    checkReached(reached);
     return new BytePairEncoder(byteIds, lastByteIds, table);
+  }
+
+  /**
+   * Merges that were cut off would give other ids without a word: longer tokens would never be made.
+   *
+   * @param reached the ids that merges make
+   */
+  private void checkReached(BitSet reached) throws TokenizerException {
+    special.forEach(token -> reached.set(token.id()));
+    int count = 0;
+    String first = "";
+    for (String token : vocabulary.tokens()) {
+      if (!isSingle(token) && !isReserved(token) && !reached.get(vocabulary.id(token))) {
+        first = count++ == 0 ? token : first;
+      }
+    }
+    if (count > 0) {
+      throw new TokenizerException(origin + ": " + count + " of its " + vocabulary.size() + " tokens, \"" + first
+          + "\" among them, are made by none of the " + merges.size() + " merges: were the merges cut off? Take the"
+          + " published files");
+    }
+  }
+
+  private static boolean isSingle(String token) {
+    String characters = token.endsWith(WORD_END) ? token.substring(0, token.length() - WORD_END.length()) : token;
+    return characters.codePointCount(0, characters.length()) <= 1;
+  }
+
+  /** Such as {@code <mask>} or {@code [unused1]}: tokens that texts do not have. */
+  private static boolean isReserved(String token) {
+    return token.startsWith("<") && token.endsWith(">") || token.startsWith("[") && token.endsWith("]");
   }
 
   private int known(int id) {

@@ -1,6 +1,7 @@
 package io.github.xclip4j.text;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Tokens and their ids; ids need not be dense. */
 final class Vocabulary {
@@ -42,6 +43,11 @@ final class Vocabulary {
   int id(String token) {
     Integer id = ids.get(token);
     return id == null ? -1 : id;
+  }
+
+  /** All tokens, in the file's order. */
+  Set<String> tokens() {
+    return ids.keySet();
   }
 
   /** One more than the largest id. */

@@ -108,7 +108,8 @@ class MannersTest {
 
   @Test
   void classify_labelTwice_saysSo() {
-    Command.Result result = Command.run("classify", CLIP, "--labels", "a circle,a square,a circle", "--backend", "scalar");
+    Command.Result result =
+        Command.run("classify", CLIP, "--labels", "a circle,a square,a circle", "--backend", "scalar");
     assertThat(result.status()).isZero();
     assertThat(result.err()).contains("note: ", "a circle", "twice").doesNotContain("a square");
   }
@@ -175,8 +176,9 @@ class MannersTest {
 
   private String runFails(Map<String, TensorInfo> tensors) throws IOException {
     Path output = folder.resolve("out.safetensors");
-    String line = Command.run("run", "--model", TINY, "--input", input(tensors), "--output", output, "--backend", "scalar")
-        .failed();
+    String line =
+        Command.run("run", "--model", TINY, "--input", input(tensors), "--output", output, "--backend", "scalar")
+            .failed();
     assertThat(output).doesNotExist();
     return line;
   }
@@ -190,7 +192,8 @@ class MannersTest {
   @Test
   void run_tensorThatTheModelDoesNotTake_isRefused() throws IOException {
     assertThat(runFails(Map.of("input_ids", TensorInfo.of(DType.I64, 1, 5), "attention_masks",
-        TensorInfo.of(DType.I64, 1, 5)))).contains("holds attention_masks", "input_ids, attention_mask and pixel_values");
+        TensorInfo.of(DType.I64, 1, 5))))
+        .contains("holds attention_masks", "input_ids, attention_mask and pixel_values");
   }
 
   @Test

@@ -113,6 +113,38 @@ class TokenizerFilesTest {
   }
 
   @Test
+  void mergesThatWereCutOff_areRefused() throws IOException {
+    remove("tokenizer.json");
+    Path merges = directory.resolve("merges.txt");
+    List<String> lines = Files.readAllLines(merges);
+    Files.write(merges, lines.subList(0, lines.size() - 1));
+    assertFails().hasMessageContaining("1 of its 838 tokens").hasMessageContaining("were the merges cut off?");
+    Files.write(merges, lines.subList(0, 101));
+    assertFails().hasMessageContaining("none of the 100 merges");
+    Files.writeString(merges, "");
+    assertFails().hasMessageContaining("324 of its 838 tokens").hasMessageContaining("none of the 0 merges");
+  }
+
+  @Test
+  void mergesOfTokenizerJsonThatWereCutOff_areRefused() throws IOException {
+    rewrite("tokenizer.json", root -> ((ArrayNode) root.path("model").path("merges")).remove(9));
+    assertFails().hasMessageContaining("tokenizer.json").hasMessageContaining("1 of its 838 tokens");
+  }
+
+  @Test
+  void pointerOfGitLfs_isNamed() throws IOException {
+    for (String name : List.of("tokenizer.json", "vocab.json", "merges.txt")) {
+      Files.writeString(directory.resolve(name), "version https://git-lfs.github.com/spec/v1\nsize 9\n");
+      assertFails().hasMessageContaining(name + ": a pointer of Git LFS");
+      remove(name);
+      Files.copy(SharedData.fixture("checkpoints/tiny-a").resolve(name), directory.resolve(name));
+      if (name.equals("tokenizer.json")) {
+        remove(name);
+      }
+    }
+  }
+
+  @Test
   void mergeThatIsNoPair_isRefused() throws IOException {
     remove("tokenizer.json");
     Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\ni n g\n");

@@ -2,6 +2,7 @@ package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.internal.files.AtomicFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,12 @@ import java.util.List;
 /** Files that appear complete or not at all. */
 public final class Outputs {
   private Outputs() {}
+
+  /** Something that writes a whole file. */
+  public interface Content {
+    /** @param out buffered; need not be flushed or closed */
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /**
    * Finds out before the work that its result can be written and replaces nothing that is read.
@@ -45,9 +52,13 @@ public final class Outputs {
     }
   }
 
-  /** Writes a file that appears complete or not at all. The file is for whom the user's umask says. */
-  public static void write(Path file, AtomicFile.Content content) throws IOException {
+  /**
+   * Writes a file that appears complete or not at all, with the permissions that the user's umask grants.
+   *
+   * @throws IOException if it cannot be written; the message names it and says why
+   */
+  public static void write(Path file, Content content) throws IOException {
     check(file);
-    AtomicFile.write(file, content);
+    AtomicFile.write(file, content::writeTo);
   }
 }

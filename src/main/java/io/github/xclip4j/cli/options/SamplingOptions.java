@@ -1,15 +1,15 @@
 package io.github.xclip4j.cli.options;
 
+import io.github.xclip4j.XClip;
 import io.github.xclip4j.video.Ffmpeg;
 import io.github.xclip4j.video.FrameSampler;
+import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import io.github.xclip4j.video.PreparedVideo;
-import io.github.xclip4j.XClip;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -107,8 +107,9 @@ public final class SamplingOptions {
     int wanted = model.config().vision().numFrames();
     if (sampling == Sampling.ALL && opened.frameCount() != wanted) {
       int available = opened.frameCount();
-      throw new IOException(video + ": has " + available + (available == 1 ? " frame" : " frames") + ", the model takes "
-          + wanted + ": leave --sampling all out");
+      throw new IOException(
+          video + ": has " + available + (available == 1 ? " frame" : " frames") + ", the model takes "
+              + wanted + ": leave --sampling all out");
     }
     return model.processor().prepare(opened, sampler());
   }
