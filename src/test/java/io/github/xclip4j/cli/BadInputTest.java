@@ -165,13 +165,13 @@ class BadInputTest {
   @Test
   void noSuchModel() {
     assertThat(Command.run("info", "--model", folder.resolve("nowhere")).failed())
-        .contains("nowhere: no such folder");
+        .contains("nowhere: no such directory");
   }
 
   @Test
   void noSuchModel_namedAsTheHubDoes_showsHowToGetIt() {
     assertThat(Command.run("info", "--model", "someone/xclip-none").failed())
-        .contains("no such folder", "hub's cache", "xclip4j download someone/xclip-none");
+        .contains("no such directory", "hub's cache", "xclip4j download someone/xclip-none");
   }
 
   @Test

@@ -99,7 +99,7 @@ class ImageProcessorTest {
   void cropPosition_liesAlongTheLongerSide(CropPosition position, int first) throws IOException {
     Frames wide = noise(1, 4, 11);
     Frames high = noise(1, 11, 4);
-    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}", 224).withCrop(position);
+    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}").withCrop(position);
     assertThat(processor.process(wide).planar()[0]).isEqualTo(wide.rgb()[first * 3]);
     assertThat(processor.process(high).planar()[0]).isEqualTo(high.rgb()[first * 4 * 3]);
   }
@@ -107,7 +107,7 @@ class ImageProcessorTest {
   @Test
   void cropPosition_leavesTheShorterSideCentred() throws IOException {
     Frames frames = noise(1, 8, 11);
-    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}", 224);
+    ImageProcessor processor = processor("{\"do_resize\": false, \"crop_size\": 4}");
     assertThat(processor.withCrop(CropPosition.START).process(frames).planar()[0]).isEqualTo(frames.rgb()[2 * 11 * 3]);
   }
 
@@ -256,7 +256,7 @@ class ImageProcessorTest {
   }
 
   private ImageProcessor processor(String json) throws IOException {
-    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), json));
+    return ImageProcessor.load(Files.writeString(directory.resolve("config.json"), videoMae(json)));
   }
 
   private ImageProcessor processor(String json, int imageSize) throws IOException {

@@ -166,7 +166,8 @@ class SamplingTest {
   /** Frames at full size are more than an array holds here; one at a time they are not. */
   @Test
   void manyLargeFrames_arePreparedOneByOne(@TempDir Path folder) throws IOException {
-    Path cropOnly = Files.writeString(folder.resolve("p.json"), "{\"do_resize\": false, \"crop_size\": 16}");
+    Path cropOnly = Files.writeString(folder.resolve("p.json"),
+        "{\"image_processor_type\": \"VideoMAEImageProcessor\", \"do_resize\": false, \"crop_size\": 16}");
     int height = 4320;
     int width = 7680;
     byte[] rgb = new byte[height * width * Frames.CHANNELS];

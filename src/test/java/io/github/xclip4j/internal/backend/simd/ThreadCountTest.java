@@ -22,9 +22,9 @@ class ThreadCountTest {
   @ValueSource(strings = {"tiny-a", "tiny-b"})
   void threadCount_changesNoBit(String checkpoint) throws IOException {
     XClipOutput one = run(checkpoint, 1);
-    assertThat(run(checkpoint, 2)).isEqualTo(one);
-    assertThat(run(checkpoint, 3)).isEqualTo(one);
-    assertThat(run(checkpoint, 7)).isEqualTo(one);
+    assertThat(run(checkpoint, 2)).usingRecursiveComparison().isEqualTo(one);
+    assertThat(run(checkpoint, 3)).usingRecursiveComparison().isEqualTo(one);
+    assertThat(run(checkpoint, 7)).usingRecursiveComparison().isEqualTo(one);
   }
 
   private static XClipOutput run(String checkpoint, int threads) throws IOException {
