@@ -1,0 +1,72 @@
+// Floats to the tiles of bf16 terms.
+#ifndef XCLIP4J_PACK_H
+#define XCLIP4J_PACK_H
+
+#include "kernels.h"
+#include "vectors.h"
+
+// Values from on of a row that has width of them, zeros after its end.
+static inline floats part(const float *row, int64_t from, int64_t width) {
+  return width - from >= LANES ? load(row + from) : load_some(row + from, width - from);
+}
+
+static inline void left_block(uint16_t *to, const float *x, int64_t stride, int64_t count, int64_t width,
+                              int64_t terms) {
+  int64_t depth = (width + BLOCK - 1) / BLOCK;
+  for (int64_t row = 0; row < BLOCK; row++) {
+    for (int64_t k = 0; k < depth * BLOCK; k += LANES) {
+      uint16_t *tile = to + k / BLOCK * terms * 2 * TILE + row / 16 * TILE + row % 16 * BLOCK + k % BLOCK;
+      floats rest = row < count ? part(x + row * stride, k, width) : splat(0);
+      for (int64_t t = 0; t < terms; t++) {
+        words term = nearest(rest);
+        halves half = upper(term);
+        __builtin_memcpy(tile + t * 2 * TILE, &half, sizeof half);
+        rest -= (floats)term;
+      }
+    }
+  }
+}
+
+// Columns are rows of x: a pair along k lies together, the next pair a row of the tile further.
+static inline void right_block(uint16_t *to, const float *x, int64_t stride, int64_t count, int64_t width,
+                               int64_t terms) {
+  int64_t depth = (width + BLOCK - 1) / BLOCK;
+  for (int64_t column = 0; column < BLOCK; column++) {
+    for (int64_t k = 0; k < depth * BLOCK; k += LANES) {
+      uint16_t *tile = to + k / BLOCK * terms * 2 * TILE + column / 16 * TILE + k % BLOCK / 2 * BLOCK + column % 16 * 2;
+      floats rest = column < count ? part(x + column * stride, k, width) : splat(0);
+      for (int64_t t = 0; t < terms; t++) {
+        words term = nearest(rest);
+        halves half = upper(term);
+        uint32_t pairs[LANES / 2];
+        __builtin_memcpy(pairs, &half, sizeof pairs);
+        for (int i = 0; i < LANES / 2; i++) {
+          __builtin_memcpy(tile + t * 2 * TILE + i * BLOCK, &pairs[i], sizeof pairs[i]);
+        }
+        rest -= (floats)term;
+      }
+    }
+  }
+}
+
+// Columns are columns of x, whose rows go along k: two rows are interleaved.
+static inline void right_block_of_rows(uint16_t *to, const float *x, int64_t stride, int64_t rows, int64_t count,
+                                       int64_t terms) {
+  for (int64_t k = 0; k < (rows + BLOCK - 1) / BLOCK * BLOCK; k += 2) {
+    for (int64_t column = 0; column < BLOCK; column += LANES) {
+      uint16_t *tile = to + k / BLOCK * terms * 2 * TILE + column / 16 * TILE + k % BLOCK / 2 * BLOCK;
+      floats even = k < rows ? part(x + k * stride, column, count) : splat(0);
+      floats odd = k + 1 < rows ? part(x + (k + 1) * stride, column, count) : splat(0);
+      for (int64_t t = 0; t < terms; t++) {
+        words first = nearest(even);
+        words second = nearest(odd);
+        words both = (first >> 16) | second;
+        __builtin_memcpy(tile + t * 2 * TILE, &both, sizeof both);
+        even -= (floats)first;
+        odd -= (floats)second;
+      }
+    }
+  }
+}
+
+#endif
