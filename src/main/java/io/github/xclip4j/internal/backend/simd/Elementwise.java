@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /** Loops over one row. */
-final class Elementwise {
+public final class Elementwise {
   private static final VectorShuffle<Float> HALF = VectorShuffle.iota(FLOATS, LANES / 2, 1, true);
   private static final VectorShuffle<Float> QUARTER = VectorShuffle.iota(FLOATS, LANES / 4, 1, true);
   private static final VectorShuffle<Float> EIGHTH = VectorShuffle.iota(FLOATS, LANES / 8, 1, true);
@@ -29,7 +29,7 @@ final class Elementwise {
   }
 
   /** {@code y += x}. */
-  static void add(float[] y, int yStart, float[] x, int xStart, int count) {
+  public static void add(float[] y, int yStart, float[] x, int xStart, int count) {
     int i = 0;
     for (; i < FLOATS.loopBound(count); i += LANES) {
       FloatVector.fromArray(FLOATS, y, yStart + i).add(FloatVector.fromArray(FLOATS, x, xStart + i))

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Needs {@code --add-modules jdk.incubator.vector}.
  */
-final class SimdBackend implements BackendSpi {
+public final class SimdBackend implements BackendSpi {
   /** Rows of a table that a worker copies at a time. */
   private static final int ROWS = 256;
 
@@ -30,7 +30,7 @@ final class SimdBackend implements BackendSpi {
    *
    * @param threads that compute, the caller of an operation included
    */
-  SimdBackend(int threads, WeightStorage storage) {
+  public SimdBackend(int threads, WeightStorage storage) {
     this.storage = storage;
     pool = new WorkerPool(threads);
     scratch = new Scratch[threads];
@@ -87,9 +87,19 @@ final class SimdBackend implements BackendSpi {
     // As above.
   }
 
+  /** Its worker threads. */
+  public WorkerPool pool() {
+    return pool;
+  }
+
+  /** Its operations, for one context. */
+  public SimdOps ops() {
+    return new SimdOps(pool, scratch);
+  }
+
   @Override
   public ContextSpi context(long elements) {
-    return new SimdContext(new SimdOps(pool, scratch), elements);
+    return new SimdContext(ops(), elements);
   }
 
   @Override

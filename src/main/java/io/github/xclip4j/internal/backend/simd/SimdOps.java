@@ -11,7 +11,7 @@ import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
 
 /** The operations of one context on vectors, shared among the backend's workers. */
-final class SimdOps implements Ops {
+public final class SimdOps implements Ops {
   /** Elements worth handing to a worker: some microseconds of work. */
   private static final int SHARE = 1 << 14;
 
@@ -86,7 +86,12 @@ final class SimdOps implements Ops {
     });
   }
 
-  private static void normalise(float[] to, int start, Tensor x, int group, int row, Tensor gamma, Tensor beta,
+  /**
+   * Layer norm of one row.
+   *
+   * @param start where the result begins in {@code to}
+   */
+  public static void normalise(float[] to, int start, Tensor x, int group, int row, Tensor gamma, Tensor beta,
       float epsilon) {
     int width = x.cols();
     int from = at(x, group, row);

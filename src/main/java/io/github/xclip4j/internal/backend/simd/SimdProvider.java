@@ -13,7 +13,7 @@ public final class SimdProvider implements BackendProvider {
   /** More than any processor has; a slip of the keyboard must not start them. */
   private static final int MOST_THREADS = 1024;
 
-  private static final BackendOption<Integer> THREADS = BackendOption.integer("threads", 1, MOST_THREADS,
+  public static final BackendOption<Integer> THREADS = BackendOption.integer("threads", 1, MOST_THREADS,
       "Threads that compute, the caller's included; by default one per core. Results do not depend on it.");
   private static final BackendOption<WeightStorage> WEIGHTS = BackendOption.choice("weights", WeightStorage.class,
       "What weights are kept in: as floats, widened while loading, which is fastest and the default, or as stored, where "

@@ -1,7 +1,7 @@
 package io.github.xclip4j.internal.backend.simd;
 
 /** What the SIMD backend keeps weights in. Results are the same to the bit. */
-enum WeightStorage {
+public enum WeightStorage {
   /** Floats, whatever the file has: nothing to widen when they are used. */
   FLOAT,
   /**

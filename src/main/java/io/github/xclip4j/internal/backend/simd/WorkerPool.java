@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * an index of the new job with the tasks of the old one. Workers spin for about a tenth of a millisecond, longer than the
  * gap between two operations of a forward pass, and park after that.
  */
-final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 4_000;
 
   /** Independent pieces of work; each result must be the same whichever thread computes it. */
-  interface Tasks {
+  public interface Tasks {
     /**
      * Carries out one piece.
      *
@@ -81,7 +81,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /** Threads that compute, the caller included. */
-  int threads() {
+  public int threads() {
     return workers.length + 1;
   }
 
@@ -90,7 +90,7 @@ final class WorkerPool implements AutoCloseable {
    *
    * @throws IllegalStateException if the pool is closed
    */
-  void run(int count, Tasks tasks) {
+  public void run(int count, Tasks tasks) {
     turn.lock();
     try {
       if (closed) {

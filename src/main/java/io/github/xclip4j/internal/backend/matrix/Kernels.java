@@ -1,0 +1,171 @@
+package io.github.xclip4j.internal.backend.matrix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The native functions of {@code src/main/c/kernels.h} for one unit. Memory may be on the heap or off it; offsets are in
+ * bytes. A call takes less than about a millisecond, so that the garbage collector need not wait.
+ */
+final class Kernels {
+  /** Rows of a left block, columns of a right block, bf16 values of a tile along k. */
+  static final int BLOCK = 32;
+  /** Bytes of a block for each {@link #BLOCK} values along k and each term. */
+  static final int STEP_BYTES = 2048;
+
+  private final MethodHandle left;
+  private final MethodHandle right;
+  private final MethodHandle product;
+  private final MethodHandle attention;
+  private final MethodHandle attentionScratch;
+  private final MethodHandle leftInt8;
+  private final MethodHandle leftInt8Bytes;
+  private final MethodHandle rightInt8;
+  private final MethodHandle rightInt8Bytes;
+  private final MethodHandle productInt8;
+
+  Kernels(NativeLibrary library, Unit unit) {
+    FunctionDescriptor pack = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+        JAVA_LONG, JAVA_LONG);
+    FunctionDescriptor size = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
+    String suffix = unit.suffix();
+    left = library.function("xclip4j_left", pack);
+    right = library.function("xclip4j_right", pack);
+    product = library.function("xclip4j_product_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS,
+        JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    attention = library.function("xclip4j_attention_" + suffix,
+        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    attentionScratch = library.function("xclip4j_attention_scratch",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    leftInt8 = library.function("xclip4j_left_int8",
+        FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    leftInt8Bytes = library.function("xclip4j_left_int8_bytes", size);
+    rightInt8 = library.function("xclip4j_right_int8", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG,
+        JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    rightInt8Bytes = library.function("xclip4j_right_int8_bytes", size);
+    productInt8 = library.function("xclip4j_product_int8_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG,
+        ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  }
+
+  /**
+   * Rounds rows of floats to the terms of one left block.
+   *
+   * @param stride floats from a row to the next
+   * @param count rows, at most {@link #BLOCK}
+   */
+  void left(MemorySegment to, long toOffset, MemorySegment x, long xOffset, long stride, long count, long width,
+      long terms) {
+    try {
+      left.invokeExact(to, toOffset, x, xOffset, stride, count, width, terms);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Rounds rows of weights, (columns, width), to the terms of one right block. */
+  void right(MemorySegment to, long toOffset, MemorySegment x, long xOffset, long stride, long count, long width,
+      long terms) {
+    try {
+      right.invokeExact(to, toOffset, x, xOffset, stride, count, width, terms);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * {@code result += left·right} for one right block.
+   *
+   * @param result [count rounded up to 16][32]
+   * @param depth steps along k
+   */
+  void product(MemorySegment result, long resultOffset, MemorySegment left, long leftOffset, MemorySegment right,
+      long rightOffset, long count, long depth, long terms) {
+    try {
+      product.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, count, depth, terms);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * {@code softmax(q·kᵀ + mask)·v} for one head of one group.
+   *
+   * @param shape the numbers of {@code struct attention_shape}
+   */
+  void attention(MemorySegment out, MemorySegment q, MemorySegment k, MemorySegment v, MemorySegment seen,
+      MemorySegment scratch, MemorySegment shape) {
+    try {
+      attention.invokeExact(out, q, k, v, seen, scratch, shape);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Floats of scratch that {@link #attention} takes, 16 for its alignment included. */
+  long attentionScratch(long keys, long width, long terms) {
+    try {
+      return 16 + (long) attentionScratch.invokeExact(keys, width, terms);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Rounds a left block of bf16 terms to 8 bits, each row by its largest value. */
+  void leftInt8(MemorySegment to, long toOffset, MemorySegment left, long leftOffset, long depth, long terms) {
+    try {
+      leftInt8.invokeExact(to, toOffset, left, leftOffset, depth, terms);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Bytes of a left block of 8-bit integers. */
+  long leftInt8Bytes(long width) {
+    try {
+      return (long) leftInt8Bytes.invokeExact(width);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Arranges rows of 8-bit weights, (columns, width), in one right block. */
+  void rightInt8(MemorySegment to, long toOffset, MemorySegment x, long xOffset, long stride, long count, long width) {
+    try {
+      rightInt8.invokeExact(to, toOffset, x, xOffset, stride, count, width);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Bytes of a right block of 8-bit integers. */
+  long rightInt8Bytes(long width) {
+    try {
+      return (long) rightInt8Bytes.invokeExact(width);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code result += left·right·scales} for one right block; a row's scale is in its left block. */
+  void productInt8(MemorySegment result, long resultOffset, MemorySegment left, long leftOffset, MemorySegment right,
+      long rightOffset, MemorySegment scales, long scalesOffset, long count, long width) {
+    try {
+      productInt8.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, scales, scalesOffset, count,
+          width);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    return switch (e) {
+      case RuntimeException known -> known;
+      case Error error -> throw error;
+      default -> new IllegalStateException(e); // a downcall declares nothing of its own
+    };
+  }
+}

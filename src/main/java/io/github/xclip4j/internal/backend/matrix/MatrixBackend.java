@@ -1,0 +1,144 @@
+package io.github.xclip4j.internal.backend.matrix;
+
+import static io.github.xclip4j.internal.backend.matrix.Kernels.BLOCK;
+
+import io.github.xclip4j.backend.BackendSpi;
+import io.github.xclip4j.backend.ContextSpi;
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.Use;
+import io.github.xclip4j.internal.backend.simd.SimdBackend;
+import io.github.xclip4j.internal.backend.simd.WorkerPool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The CPU's matrix units for products and attention, its vectors for the rest. Results are the same to the bit for every
+ * number of threads and however a batch is split.
+ */
+final class MatrixBackend implements BackendSpi {
+  private static final int CACHE_LINE = 64;
+
+  private final Arena library;
+  private final Kernels kernels;
+  private final Unit unit;
+  private final Precision precision;
+  private final SimdBackend simd;
+  private final WorkerPool pool;
+  private final WorkerRooms rooms;
+  private final Set<Arena> weightsInUse = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param library of the native code, closed with this
+   * @param simd whose threads and operations are used, closed with this
+   */
+  MatrixBackend(Arena library, Kernels kernels, Unit unit, Precision precision, SimdBackend simd) {
+    this.library = library;
+    this.kernels = kernels;
+    this.unit = unit;
+    this.precision = precision;
+    this.simd = simd;
+    this.pool = simd.pool();
+    this.rooms = WorkerRooms.of(pool.threads());
+  }
+
+  @Override
+  public String description() {
+    return "cpu-matrix " + unit.title() + ", " + (precision == Precision.EXACT ? "exact" : "fast") + ", "
+        + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public Tensor.Memory constant(Matrix values) {
+    return simd.constant(values);
+  }
+
+  @Override
+  public Linear.Weights linear(Matrix weight, float[] bias) {
+    float[] padded = Arrays.copyOf(bias, (weight.rows() + BLOCK - 1) / BLOCK * BLOCK);
+    Arena arena = Arena.ofShared();
+    try {
+      MatrixWeights weights = precision == Precision.FAST && weight.storage() == Matrix.Storage.INT8
+          ? integers(weight, padded, arena)
+          : terms(weight, padded, arena);
+      weightsInUse.add(arena);
+      return weights;
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private MatrixWeights terms(Matrix weight, float[] bias, Arena arena) {
+    int inputs = weight.cols();
+    int terms = precision.terms();
+    long bytes = LeftBlocks.bytes(inputs, terms);
+    int blocks = bias.length / BLOCK;
+    MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
+    pool.run(blocks, (block, worker) -> {
+      int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
+      Workspace rows = rooms.rows()[worker].atLeast((long) count * inputs);
+      for (int i = 0; i < count; i++) {
+        weight.read(block * BLOCK + i, 0, inputs, rows.values(), i * inputs);
+      }
+      kernels.right(right, block * bytes, rows.segment(), 0, inputs, count, inputs, terms);
+    });
+    return new MatrixWeights.Bf16(arena, right, bias, weight.rows(), inputs, terms);
+  }
+
+  private MatrixWeights integers(Matrix weight, float[] bias, Arena arena) {
+    int inputs = weight.cols();
+    long bytes = kernels.rightInt8Bytes((long) LeftBlocks.depth(inputs) * BLOCK);
+    int blocks = bias.length / BLOCK;
+    MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
+    MemorySegment scales = arena.allocate((long) bias.length * Float.BYTES, CACHE_LINE);
+    pool.run(blocks, (block, worker) -> {
+      int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
+      byte[] rows = new byte[Math.multiplyExact(count, inputs)];
+      for (int i = 0; i < count; i++) {
+        weight.readIntegers(block * BLOCK + i, 0, inputs, rows, i * inputs);
+        scales.setAtIndex(ValueLayout.JAVA_FLOAT, (long) block * BLOCK + i, weight.scale(block * BLOCK + i));
+      }
+      kernels.rightInt8(right, block * bytes, MemorySegment.ofArray(rows), 0, inputs, count, inputs);
+    });
+    return new MatrixWeights.Int8(arena, right, bytes, scales, bias, weight.rows(), inputs);
+  }
+
+  @Override
+  public void release(Tensor.Memory constant) {
+    simd.release(constant);
+  }
+
+  @Override
+  public void release(Linear.Weights weights) {
+    Arena arena = ((MatrixWeights) weights).arena();
+    weightsInUse.remove(arena);
+    arena.close();
+  }
+
+  @Override
+  public ContextSpi context(long elements) {
+    int terms = precision.terms();
+    return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), rooms, terms), elements, terms);
+  }
+
+  @Override
+  public long elements(Use use, long rows, int cols) {
+    return switch (use) {
+      case STREAM, OPERAND -> rows * cols;
+      case LINEAR_INPUT -> LeftBlocks.elements(rows, cols, precision.terms());
+    };
+  }
+
+  @Override
+  public void close() {
+    simd.close();
+    weightsInUse.forEach(Arena::close);
+    library.close();
+  }
+}
