@@ -71,7 +71,7 @@ class UsageTest {
   @Test
   void choices_areListedAsTheHelpWritesThem() {
     assertThat(Command.run("demo", "--backend", "tpu").misused())
-        .contains("there is no backend \"tpu\", only cuda, simd, scalar");
+        .contains("there is no backend \"tpu\", only cuda, matrix, simd, scalar");
   }
 
   @Test

@@ -25,6 +25,23 @@ final class Companions {
   private Companions() {}
 
   /**
+   * Finds out before the work that a checkpoint's directory is one.
+   *
+   * @param what the command line calls it
+   * @throws IOException if it is not there, or a file
+   */
+  static void checkDirectory(Path directory, String what) throws IOException {
+    if (Files.isRegularFile(directory)) {
+      throw new IOException(directory + ": is a file; " + what + " is the directory of a checkpoint, here "
+          + directory.toAbsolutePath().normalize().getParent());
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(directory + ": no such directory; " + what
+          + " is the directory that a checkpoint was downloaded to");
+    }
+  }
+
+  /**
    * Finds out before the work that a named directory has a tokenizer.
    *
    * @throws IOException if it is none, or has none of a tokenizer's files

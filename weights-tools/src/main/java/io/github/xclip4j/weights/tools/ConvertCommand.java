@@ -1,11 +1,13 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.options.HeadsOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,10 +40,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--frames", paramLabel = "T", description = "Frames per video of an authors' file, to be checked.")
   private @Nullable Integer frames;
 
-  @Option(names = "--heads", paramLabel = "WHOSE", defaultValue = "reference",
-      description = "Heads in MIT and prompt generator: reference (what config.json says; at most 8 for authors' "
-          + "files) or original (width/64, as the authors trained). They differ for large models.")
-  private String heads;
+  @Mixin
+  private HeadsOption heads;
 
   @Option(names = "--image-size", paramLabel = "PIXELS",
       description = "Interpolate the position embeddings for another resolution. Costs accuracy.")
@@ -50,14 +50,12 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--tokenizer", paramLabel = "DIR", description = "Copy tokenizer files from this directory.")
   private @Nullable Path tokenizer;
 
-  ConvertCommand() {}
-
   @Override
   public Integer call() throws Exception {
     Converter.Request request = new Converter.Request(
         input, output, dtype == null ? Optional.empty() : Optional.of(Converter.dtype(dtype)),
         Converter.bytes(shardSize), optional(frames),
-        Converter.heads(heads), optional(imageSize), Optional.ofNullable(tokenizer));
+        heads.heads(), optional(imageSize), Optional.ofNullable(tokenizer));
     new Converter(request, spec.commandLine().getOut()::println).convert();
     spec.commandLine().getOut().flush();
     return 0;

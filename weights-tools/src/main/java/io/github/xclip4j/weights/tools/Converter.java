@@ -5,6 +5,7 @@ import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.InterpolatedPositions;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Turns whatever was downloaded into a hub directory of safetensors. */
 final class Converter {
@@ -29,6 +31,7 @@ final class Converter {
   /**
    * What to convert and how.
    *
+   * @param heads whose number of heads in MIT and prompt generator goes into the config
    * @param frames what the user knows of an authors' file
    * @param imageSize for which position embeddings are interpolated
    * @param tokenizer where tokenizer files are copied from
@@ -39,15 +42,9 @@ final class Converter {
       Optional<DType> dtype,
       long shardBytes,
       OptionalInt frames,
-      Heads heads,
+      XClipConfig.Heads heads,
       OptionalInt imageSize,
       Optional<Path> tokenizer) {}
-
-  /** Whose number of heads in MIT and prompt generator goes into the config. */
-  enum Heads {
-    REFERENCE,
-    ORIGINAL
-  }
 
   /** @param notes receives what was assumed and written, line by line */
   Converter(Request request, Consumer<String> notes) {
@@ -73,7 +70,14 @@ final class Converter {
         noteUnused(original.unused(config));
       } else {
         config = heads(ConfigJson.read(companions().resolve(Companions.CONFIG)));
-        weights = file;
+        if (request.frames.isPresent()) {
+          throw new IllegalArgumentException("--frames is for the authors' files; this model's are in its config.json: "
+              + config.vision().numFrames());
+        }
+        List<ExpectedTensor> expected = CheckpointNames.model(config);
+        Set<String> names = expected.stream().map(ExpectedTensor::name).collect(Collectors.toSet());
+        weights = new OnlyNamed(file, names);
+        noteUnused(Set.copyOf(CheckpointCheck.besides(file, expected)));
       }
       return write(config, weights);
     }
@@ -112,22 +116,13 @@ final class Converter {
   }
 
   private XClipConfig heads(XClipConfig config) {
-    return request.heads == Heads.ORIGINAL ? config.withHeads(XClipConfig.Heads.ORIGINAL) : config;
+    return config.withHeads(request.heads);
   }
 
   private void noteUnused(Set<String> unused) {
     if (!unused.isEmpty()) {
       notes.accept("left out, as the model has no use for them: " + String.join(", ", new TreeSet<>(unused)));
     }
-  }
-
-  /** Whose heads, by the name on the command line. */
-  static Heads heads(String name) throws WeightsException {
-    return switch (name) {
-      case "reference" -> Heads.REFERENCE;
-      case "original" -> Heads.ORIGINAL;
-      default -> throw new WeightsException("--heads is " + name + ", it must be reference or original");
-    };
   }
 
   /** A type by its name on the command line. */

@@ -37,6 +37,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Companions.checkDirectory(input, "IN");
     XClipConfig config = ConfigJson.read(input);
     try (StoredWeights weights = WeightSources.open(input)) {
       CheckpointCheck.exact(weights, CheckpointNames.model(config));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -61,14 +62,21 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Print the probabilities the reference publishes for the 18 checkpoints on its own clip.")
   private boolean published;
 
-  VerifyCommand() {}
+  private void checkTolerance() {
+    Double limit = tolerance;
+    if (limit != null && golden == null) {
+      throw new ParameterException(spec.commandLine(), "--tolerance is for --golden FILE: name that, too");
+    }
+    if (limit != null && !(limit >= 0)) {
+      throw new ParameterException(spec.commandLine(), "--tolerance is " + limit + ": it must be at least 0");
+    }
+  }
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    if (!Files.isDirectory(directory)) {
-      throw new IOException(directory + ": no such directory; give the one a checkpoint was downloaded to");
-    }
+    checkTolerance();
+    Companions.checkDirectory(directory, "DIR");
     if (golden != null && !Files.isRegularFile(golden)) {
       throw new IOException(
           golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");

@@ -68,6 +68,27 @@ class CommandsTest {
   }
 
   @Test
+  void fileInPlaceOfADirectory_isSaid() {
+    Path file = shared("golden/checkpoints/tiny-b").resolve("model.safetensors");
+    assertThat(run("quantize", file, folder.resolve("out")).err())
+        .contains("model.safetensors: is a file; IN is the directory of a checkpoint, here ").hasLineCount(1);
+    assertThat(run("verify", file).err())
+        .contains("model.safetensors: is a file; DIR is the directory of a checkpoint, here ").hasLineCount(1);
+    assertThat(run("verify", folder.resolve("none")).err()).contains("none: no such directory; DIR").hasLineCount(1);
+  }
+
+  @Test
+  void optionThatDoesNothing_isRefused() {
+    Path model = shared("golden/checkpoints/tiny-b");
+    assertThat(run("convert", model, folder.resolve("out"), "--frames", "8").err())
+        .contains("--frames is for the authors' files").hasLineCount(1);
+    assertThat(run("verify", model, "--tolerance", "0.1").err()).contains("--tolerance is for --golden FILE");
+    assertThat(run("verify", model, "--tolerance", "-1", "--golden", model.resolve("golden.safetensors")).err())
+        .contains("--tolerance is -1.0: it must be at least 0");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void synthOfAnUnknownName_listsTheKnownOnes() {
     Result result = run("synth", "--name", "huge", folder.resolve("x"));
     assertThat(result.code()).isEqualTo(1);

@@ -64,6 +64,16 @@ class ConvertTest {
     assertThat(out.resolve("preprocessor_config.json")).exists();
   }
 
+  @Test
+  void headTrainedBesideTheModel_isLeftOut() throws IOException {
+    Path model = shared("cases/47-head-beside-model/m");
+    Path out = folder.resolve("hub");
+    Result result = run("convert", model, out);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("left out, as the model has no use for them: extra");
+    assertThat(run("verify", out).code()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({"f16, tiny-a-f16", "bf16, tiny-a-bf16"})
   void halfPrecision_isRoundedAsTheReferenceDoes(String dtype, String expected) throws IOException {
