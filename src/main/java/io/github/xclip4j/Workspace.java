@@ -73,7 +73,7 @@ final class Workspace implements AutoCloseable {
   /**
    * Begins work on a batch.
    *
-   * @param plan the work on so many videos
+   * @param plan the work on a number of videos
    * @throws ScratchException naming the largest batch that fits
    */
   Work begin(Object shape, int videos, IntFunction<Consumer<Context>> plan) {

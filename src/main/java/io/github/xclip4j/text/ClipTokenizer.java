@@ -85,7 +85,7 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The ids of a text, cut behind so that they are at most {@code maxLength}; the end-of-text id stays the last.
+   * The ids of a text, truncated to at most {@code maxLength}; the end-of-text id stays the last.
    *
    * @throws IllegalArgumentException if there is no room for the begin- and the end-of-text id
    */

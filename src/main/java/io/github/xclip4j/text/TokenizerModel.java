@@ -10,7 +10,7 @@ import java.util.Map;
  * @param merges pairs of tokens with a blank between them, first to merge first
  * @param special tokens recognised in the text
  * @param begin id put before every text
- * @param end id put behind every text
+ * @param end id appended to every text
  * @param pad id that fills the rest of a batch
  * @param unknown id of a byte the vocabulary does not have
  * @param contextLength the longest sequence of ids the model was made for

@@ -64,7 +64,7 @@ final class RowResampler {
     }
   }
 
-  /** For the row behind whose last pixel there is no next one. */
+  /** For the last row, whose last pixel has no successor. */
   private static void gatherBytes(int[] pixels, byte[] rgb, int offset, int[] firstBytes) {
     for (int x = 0; x < pixels.length; x++) {
       int at = offset + firstBytes[x];

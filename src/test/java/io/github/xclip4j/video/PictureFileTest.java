@@ -165,7 +165,7 @@ class PictureFileTest {
         .hasMessageContaining("cut.png: no complete image");
   }
 
-  /** A header of 100,000 by 100,000 pixels, and nothing behind it. */
+  /** A header of 100,000 by 100,000 pixels, and nothing after it. */
   @Test
   void hugePicture_isRefusedBeforeItIsDecoded() throws IOException {
     byte[] png = png(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));

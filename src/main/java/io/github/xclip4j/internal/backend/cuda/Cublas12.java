@@ -41,7 +41,7 @@ final class Cublas12 implements ProductLibrary {
     }
   }
 
-  /** What NVIDIA advises for Hopper; a workspace of ours is what makes cuBLAS fit for graphs. */
+  /** What NVIDIA advises for Hopper; our own workspace makes cuBLAS fit for graphs. */
   static final long WORKSPACE_BYTES = 32 << 20;
 
   /** @throws BackendUnavailableException if JCublas or cuBLAS 12 is missing or does not start */

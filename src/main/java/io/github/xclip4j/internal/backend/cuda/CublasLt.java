@@ -24,7 +24,7 @@ import java.util.Optional;
  * alignment; so nothing is chosen while a graph is captured. The residual is C = D with beta = 1. The bias has the type of
  * the result, as cublasLt wants it. Parts of a sum are added in float only: the other ways of splitting a product add them
  * in the type of the result. cublasLt's GELU epilogue is not used: it is the tanh approximation, and X-CLIP has
- * x·sigmoid(1.702x), which follows in a kernel of ours. Numbers are those of cublasLt.h and cublas_api.h of CUDA 13.1.
+ * x·sigmoid(1.702x), which follows in our own kernel. Numbers are those of cublasLt.h and cublas_api.h of CUDA 13.1.
  */
 final class CublasLt implements AutoCloseable {
   static final String LIBRARY = "libcublasLt.so.13";

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Weights on the device, row by row.
  *
- * @param weight address of (outputs, stride) in {@code storage}, zeros behind the last input
+ * @param weight address of (outputs, stride) in {@code storage}, zeros after the last input
  * @param stride inputs, rounded up so that every row begins at a multiple of 16 bytes
  * @param bias address of {@code outputs} floats, or 0
  * @param storedBias address of the same in {@code storage}, or 0

@@ -134,7 +134,7 @@ final class Device implements AutoCloseable {
   void loadHopperKernels() {
     if (capability != HOPPER) {
       throw new BackendUnavailableException(name + " has compute capability " + capability / 10 + "." + capability % 10
-          + ", and the warpgroup kernels are for 9.0 alone: take our other kernels or cuBLAS");
+          + ", and the warpgroup kernels are for 9.0 only: use products own_mma or cuBLAS");
     }
     TensorMaps maps = new TensorMaps(this);
     load(image(HOPPER_IMAGE), NEWER_DRIVER, Set.of(Kernel.GEMM_BF16_WGMMA));

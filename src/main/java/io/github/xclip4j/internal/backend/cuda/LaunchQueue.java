@@ -169,7 +169,7 @@ final class LaunchQueue implements AutoCloseable {
   /**
    * Hands all launches to the device, and does not wait.
    *
-   * @throws IllegalStateException if one is refused; those behind it are dropped
+   * @throws IllegalStateException if one is refused; those after it are dropped
    */
   void flush() {
     if (count == 0) {

@@ -5,7 +5,7 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
 import java.util.Optional;
 
-/** Linear layers: by the library where the operands are as it wants them, otherwise by a kernel of ours. */
+/** Linear layers: by the library where the operands are as it wants them, otherwise by our own kernels. */
 final class Products {
   private static final int LARGE_TILE = 128;
   private static final int SMALL_TILE = 64;

@@ -55,7 +55,7 @@ final class Staging implements AutoCloseable {
     return area;
   }
 
-  /** Copies {@code count} elements of {@code width} bytes to the device, behind everything queued so far. */
+  /** Copies {@code count} elements of {@code width} bytes to the device, after everything queued so far. */
   void send(long address, int count, int width, Transfer fill) {
     queue.flush();
     int most = LARGEST_BYTES / width;

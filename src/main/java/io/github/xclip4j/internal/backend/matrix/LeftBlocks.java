@@ -15,7 +15,7 @@ record LeftBlocks(MemorySegment memory, long start, int rows, int cols, int term
   /** Floats in front of the first block: data of a large array begins 16 bytes past a cache line. */
   static final int FRONT = 12;
 
-  /** Elements of the size of a float that so many rows take. */
+  /** Scratch for {@code rows} rows, in elements of the size of a float. */
   static long elements(long rows, int cols, int terms) {
     return FRONT + blocks(rows) * bytes(cols, terms) / Float.BYTES;
   }

@@ -7,7 +7,7 @@ final class Workspace {
   private float[] values = new float[0];
   private MemorySegment segment = MemorySegment.ofArray(values);
 
-  /** Makes room for so many floats; what was there before is lost. */
+  /** Makes room for {@code floats} floats; earlier content is lost. */
   Workspace atLeast(long floats) {
     if (values.length < floats) {
       values = new float[Math.toIntExact(floats)];

@@ -148,7 +148,7 @@ final class ZipArchive {
     int extraBytes = unsigned(position + 30);
     long next = position + CENTRAL_BYTES + nameBytes + extraBytes + unsigned(position + 32);
     if (next > limit) {
-      throw damaged("the directory entry at byte " + position + " reaches behind the directory");
+      throw damaged("the directory entry at byte " + position + " reaches past the directory");
     }
     String name = new String(
         file.asSlice(position + CENTRAL_BYTES, nameBytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);

@@ -61,8 +61,8 @@ class SimulatedDeviceTest {
   @Test
   void open_namesWhatIsMissing() {
     assertUnavailable(OWN.withDevice(3), "there is no CUDA device 3", "choose");
-    assertUnavailable(OWN.withProducts(Products.OWN_WGMMA), "the warpgroup kernels are for 9.0 alone",
-        "take our other");
+    assertUnavailable(OWN.withProducts(Products.OWN_WGMMA), "the warpgroup kernels are for 9.0 only",
+        "use products own_mma");
     Simulation.set("capability", 75);
     assertUnavailable(OWN, "compute capability 7.5", "use another device");
     Simulation.set("devices", 0);

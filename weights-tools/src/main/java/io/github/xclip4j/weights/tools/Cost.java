@@ -28,7 +28,7 @@ final class Cost {
     return 2 * (tower + mit + prompts);
   }
 
-  /** Of encoding one label of so many tokens, once per label set. */
+  /** Encoding one label of the given number of tokens, once per label set. */
   static long label(XClipConfig config, int tokens) {
     TextConfig text = config.text();
     long width = text.hiddenSize();
