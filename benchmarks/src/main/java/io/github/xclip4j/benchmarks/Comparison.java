@@ -18,9 +18,6 @@ import java.util.List;
  * compared before anything is timed.
  */
 final class Comparison {
-  /** Two float32 engines differ by some 1e-6 on these models; anything above this is another computation. */
-  private static final double LARGEST_DIFFERENCE = 1e-4;
-
   private static final String SECTION = "compare";
   private static final int CONTEXT = 77;
 
@@ -120,11 +117,12 @@ final class Comparison {
         config.vision().numChannels(), side, side);
   }
 
-  private static double agreed(float[] ours, float[] theirs) {
+  private double agreed(float[] ours, float[] theirs) {
     double difference = Statistics.relativeL2(ours, theirs);
-    if (!(difference <= LARGEST_DIFFERENCE)) {
+    double limit = Engines.largestDifference(settings.backend());
+    if (!(difference <= limit)) {
       throw new IllegalStateException("the outputs differ by " + difference + " (relative L2), more than "
-          + LARGEST_DIFFERENCE + ": the two do not compute the same, so their times say nothing");
+          + limit + ": the two do not compute the same, so their times say nothing");
     }
     return difference;
   }

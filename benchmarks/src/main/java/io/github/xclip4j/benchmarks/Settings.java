@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 /** Options that the commands share. */
 final class Settings {
   @Option(names = "--backend", paramLabel = "NAME", defaultValue = "simd",
-      description = "What is measured: simd or scalar (default: ${DEFAULT-VALUE}).")
+      description = "What is measured: a backend, with options after colons, as in matrix:precision=fast "
+          + "(default: ${DEFAULT-VALUE}).")
   private String backend = "simd";
 
   @Option(names = "--threads", paramLabel = "N",
