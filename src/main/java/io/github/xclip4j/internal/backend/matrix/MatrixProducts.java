@@ -5,7 +5,7 @@ import static io.github.xclip4j.internal.backend.matrix.Kernels.BLOCK;
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
-import io.github.xclip4j.internal.backend.simd.Elementwise;
+import io.github.xclip4j.internal.backend.simd.RowMath;
 import io.github.xclip4j.internal.backend.simd.VectorMath;
 import io.github.xclip4j.internal.backend.simd.WorkerPool;
 import java.lang.foreign.MemorySegment;
@@ -162,7 +162,7 @@ final class MatrixProducts {
       int at = HeapMemory.at(out, row / out.rows(), row % out.rows()) + column;
       switch (finish) {
         case ASSIGN -> System.arraycopy(tile, i * BLOCK, to, at, width);
-        case ADD -> Elementwise.add(to, at, tile, i * BLOCK, width);
+        case ADD -> RowMath.add(to, at, tile, i * BLOCK, width);
       }
     }
   }

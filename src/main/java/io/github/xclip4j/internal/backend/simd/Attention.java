@@ -1,6 +1,7 @@
 package io.github.xclip4j.internal.backend.simd;
 
 import static io.github.xclip4j.internal.backend.simd.Species.LANES;
+import static io.github.xclip4j.internal.backend.simd.Species.TILE;
 import static io.github.xclip4j.internal.backend.simd.Species.TILE_COLS;
 import static io.github.xclip4j.internal.backend.simd.Species.TILE_ROWS;
 
@@ -13,18 +14,21 @@ import jdk.incubator.vector.FloatVector;
 /**
  * {@code softmax(q·kᵀ + mask)·v} head by head; the scores of a panel of queries never leave the worker's cache.
  *
- * <p>One task is one head of one group, a result does not depend on the thread that computes it.
+ * <p>A task is one head of one group; results do not depend on the thread that computes them.
  */
 /*
  * Scores are computed transposed, Sᵀ = K·Qᵀ, with the kernel of the matrix products. Softmax then goes down the columns
- * with a lane per query, and Sᵀ is already the k-major left side of S·V. Keys come in blocks whose scores stay in the
- * level-1 cache: softmax is streamed, with the highest score and the sum of each query so far, and what was summed of
- * the values is scaled down when a later block has a higher score. Up to BLOCK keys there is one block.
+ * with a query per SIMD lane, and Sᵀ is already the k-major left operand of S·V. Keys come in blocks whose scores stay in
+ * the level-1 cache: softmax is streamed, with each query's highest score and sum so far, and the values summed so far are
+ * rescaled when a later block has a higher score. Up to BLOCK keys there is one block.
  */
 final class Attention implements WorkerPool.Tasks {
   /** Keys whose scores are in the cache at a time. */
   private static final int BLOCK = 21 * 12;
-  private static final int TILE = TILE_ROWS * TILE_COLS;
+
+  private enum Wanted {
+    VALUES, WEIGHTS
+  }
 
   private final Tensor out;
   private final Tensor q;
@@ -32,22 +36,22 @@ final class Attention implements WorkerPool.Tasks {
   private final Tensor v;
   private final int heads;
   private final Mask mask;
-  private final boolean weightsOnly;
+  private final Wanted wanted;
   private final Scratch[] scratch;
   private final int headSize;
   private final int keys;
   private final int keyPanels;
   private final int valuePanels;
 
-  private Attention(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask, boolean weightsOnly,
-      Scratch[] scratch) {
+  private Attention(
+      Wanted wanted, Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask, Scratch[] scratch) {
+    this.wanted = wanted;
     this.out = out;
     this.q = q;
     this.k = k;
     this.v = v;
     this.heads = heads;
     this.mask = mask;
-    this.weightsOnly = weightsOnly;
     this.scratch = scratch;
     headSize = q.cols() / heads;
     keys = k.rows();
@@ -58,44 +62,52 @@ final class Attention implements WorkerPool.Tasks {
   /** {@code out = softmax(q·kᵀ + mask)·v}. */
   static void values(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask, WorkerPool pool,
       Scratch[] scratch) {
-    pool.run(q.groups() * heads, new Attention(out, q, k, v, heads, mask, false, scratch));
+    pool.run(q.groups() * heads, new Attention(Wanted.VALUES, out, q, k, v, heads, mask, scratch));
   }
 
   /** {@code out = softmax(q·kᵀ + mask)}, (groups, heads·queries, keys). */
   static void weights(Tensor out, Tensor q, Tensor k, int heads, Mask mask, WorkerPool pool, Scratch[] scratch) {
-    pool.run(q.groups() * heads, new Attention(out, q, k, k, heads, mask, true, scratch));
+    pool.run(q.groups() * heads, new Attention(Wanted.WEIGHTS, out, q, k, k, heads, mask, scratch));
   }
 
   @Override
   public void run(int index, int worker) {
     int group = index / heads;
-    int column = index % heads * headSize;
-    Scratch room = scratch[worker];
-    float[] keysAcross = room.left(keyPanels * TILE_ROWS * headSize);
-    packKeys(keysAcross, group, column);
-    int queryRoom = headSize * TILE_COLS;
-    float[] right = room.right(queryRoom + (weightsOnly ? 0 : valuePanels * keys * TILE_COLS));
-    if (!weightsOnly) {
-      packValues(right, queryRoom, group, column);
+    int head = index % heads;
+    int column = head * headSize;
+    Scratch own = scratch[worker];
+    float[] left = own.left(keyPanels * TILE_ROWS * headSize);
+    packKeys(left, group, column);
+    float[] right = own.right(switch (wanted) {
+      case VALUES -> valuesStart() + valuePanels * keys * TILE_COLS;
+      case WEIGHTS -> valuesStart();
+    });
+    if (wanted == Wanted.VALUES) {
+      packValues(right, group, column);
     }
     for (int query = 0; query < q.rows(); query += TILE_COLS) {
       packQueries(right, group, column, query);
-      if (weightsOnly) {
-        weigh(keysAcross, right, group, index % heads, query, room);
-      } else {
-        attend(keysAcross, right, group, column, query, room);
+      switch (wanted) {
+        case VALUES -> attend(left, right, group, column, query, own);
+        case WEIGHTS -> weigh(left, right, group, head, query, own);
       }
     }
   }
 
-  /** K of one head as the left side of a product, as {@link PackedRows} has it. */
+  /** Where V starts among the right operands; a panel of Q comes first. */
+  private int valuesStart() {
+    return headSize * TILE_COLS;
+  }
+
+  /** Packs K of one head as the left operand, in the layout of {@link PackedRows}. */
   private void packKeys(float[] target, int group, int column) {
     int first = HeapMemory.at(k, group, 0) + column;
     int line = (int) k.rowStride();
     for (int key = 0; key < keys; key += 4) {
       int panel = key / TILE_ROWS;
-      packFour(HeapMemory.values(k), first, line, key, keys - 1, target,
-          panel * TILE_ROWS * headSize + key % TILE_ROWS, keyHeight(panel));
+      packFour(target, panel * TILE_ROWS * headSize + key % TILE_ROWS, keyHeight(panel), HeapMemory.values(k), first,
+          line,
+          key, keys - 1);
     }
   }
 
@@ -103,31 +115,31 @@ final class Attention implements WorkerPool.Tasks {
     return Species.kernelRows(keys - panel * TILE_ROWS);
   }
 
-  /** Q of one head and a panel of queries as the right side, (headSize, TILE_COLS); nobody reads behind the last. */
+  /** Packs a panel of Q of one head as the right operand, (headSize, TILE_COLS); columns after the last query are never read. */
   private void packQueries(float[] target, int group, int column, int firstQuery) {
     int first = HeapMemory.at(q, group, firstQuery) + column;
     int line = (int) q.rowStride();
     int count = Math.min(TILE_COLS, q.rows() - firstQuery);
     for (int i = 0; i < count; i += 4) {
-      packFour(HeapMemory.values(q), first, line, i, count - 1, target, i, TILE_COLS);
+      packFour(target, i, TILE_COLS, HeapMemory.values(q), first, line, i, count - 1);
     }
   }
 
-  /** Transposes rows {@code row} to {@code row + 3}; the last row stands in for those behind it. */
-  private void packFour(float[] from, int first, int line, int row, int last, float[] target, int to, int stride) {
-    PackedRows.four(from, first + row * line, first + Math.min(row + 1, last) * line,
-        first + Math.min(row + 2, last) * line, first + Math.min(row + 3, last) * line, headSize, target, to, stride);
+  /** Transposes rows {@code row} to {@code row + 3}; the last row stands in for any after it. */
+  private void packFour(float[] target, int to, int stride, float[] from, int first, int line, int row, int last) {
+    PackedRows.transpose(target, to, stride, from, first + row * line, first + Math.min(row + 1, last) * line,
+        first + Math.min(row + 2, last) * line, first + Math.min(row + 3, last) * line, headSize);
   }
 
-  /** V of one head in panels, (keys, TILE_COLS) each, zeros behind the last column. */
-  private void packValues(float[] target, int start, int group, int column) {
+  /** Packs V of one head in panels, (keys, TILE_COLS) each, with zeros after the last column. */
+  private void packValues(float[] target, int group, int column) {
     int from = HeapMemory.at(v, group, 0) + column;
     int line = (int) v.rowStride();
     for (int panel = 0; panel < valuePanels; panel++) {
       int width = Math.min(TILE_COLS, headSize - panel * TILE_COLS);
-      int to = start + panel * keys * TILE_COLS;
+      int to = valuesStart() + panel * keys * TILE_COLS;
       if (width == TILE_COLS) {
-        copyLines(HeapMemory.values(v), from + panel * TILE_COLS, line, target, to, keys);
+        copyRows(target, to, HeapMemory.values(v), from + panel * TILE_COLS, line, keys);
       } else {
         Arrays.fill(target, to, to + keys * TILE_COLS, 0f);
         for (int key = 0; key < keys; key++) {
@@ -138,40 +150,45 @@ final class Attention implements WorkerPool.Tasks {
     }
   }
 
-  private static void copyLines(float[] from, int start, int line, float[] to, int at, int count) {
+  private static void copyRows(float[] to, int toStart, float[] from, int fromStart, int line, int count) {
     for (int i = 0; i < count; i++) {
-      FloatVector left = FloatVector.fromArray(Species.FLOATS, from, start + i * line);
-      FloatVector right = FloatVector.fromArray(Species.FLOATS, from, start + i * line + LANES);
-      left.intoArray(to, at + i * TILE_COLS);
-      right.intoArray(to, at + i * TILE_COLS + LANES);
+      FloatVector left = FloatVector.fromArray(Species.FLOATS, from, fromStart + i * line);
+      FloatVector right = FloatVector.fromArray(Species.FLOATS, from, fromStart + i * line + LANES);
+      left.intoArray(to, toStart + i * TILE_COLS);
+      right.intoArray(to, toStart + i * TILE_COLS + LANES);
     }
   }
 
-  /** Values averaged for a panel of queries. */
-  private void attend(float[] keysAcross, float[] right, int group, int column, int firstQuery, Scratch room) {
+  /** Averages the values for a panel of queries. */
+  private void attend(float[] left, float[] right, int group, int column, int firstQuery, Scratch own) {
     int queries = Math.min(TILE_COLS, q.rows() - firstQuery);
     int tiles = (queries + TILE_ROWS - 1) / TILE_ROWS * valuePanels;
-    float[] averages = room.tiles(tiles * TILE);
+    float[] averages = own.tiles(tiles * TILE);
     Arrays.fill(averages, 0, tiles * TILE, 0f);
-    float[] state = room.state(Softmax.STATE);
+    float[] state = own.state(Softmax.STATE);
     Softmax.start(state);
     int blocks = (keys + BLOCK - 1) / BLOCK;
     for (int block = 0; block < blocks; block++) {
       int firstPanel = keyPanels * block / blocks;
       int endPanel = keyPanels * (block + 1) / blocks;
       int count = Math.min(keys, endPanel * TILE_ROWS) - firstPanel * TILE_ROWS;
-      float[] scores = score(keysAcross, right, group, firstQuery, firstPanel, endPanel, count, room);
+      float[] scores = score(left, right, group, firstQuery, firstPanel, endPanel, count, own);
       Softmax.advance(state, scores, count);
       if (block > 0) {
         rescale(averages, queries, state);
       }
       average(averages, queries, scores, right, firstPanel * TILE_ROWS, count);
     }
+    write(averages, state, group, column, firstQuery, queries);
+  }
+
+  /** Divides the averages by the sums of their weights. */
+  private void write(float[] averages, float[] state, int group, int column, int firstQuery, int queries) {
     for (int i = 0; i < queries; i++) {
       int to = HeapMemory.at(out, group, firstQuery + i) + column;
       float reciprocal = 1 / state[Softmax.SUM + i];
       for (int panel = 0; panel < valuePanels; panel++) {
-        Elementwise.scale(HeapMemory.values(out), to + panel * TILE_COLS, reciprocal, averages, tileRow(i, panel),
+        RowMath.scale(HeapMemory.values(out), to + panel * TILE_COLS, reciprocal, averages, tileRow(i, panel),
             Math.min(TILE_COLS, headSize - panel * TILE_COLS));
       }
     }
@@ -183,14 +200,15 @@ final class Attention implements WorkerPool.Tasks {
   }
 
   /** Sᵀ of a panel of queries and some panels of keys, (keys, TILE_COLS), masked. */
-  private float[] score(float[] keysAcross, float[] right, int group, int firstQuery, int firstPanel, int endPanel,
-      int count, Scratch room) {
-    float[] scores = room.scores((endPanel - firstPanel) * TILE);
+  private float[] score(float[] left, float[] right, int group, int firstQuery, int firstPanel, int endPanel,
+      int count, Scratch own) {
+    float[] scores = own.scores((endPanel - firstPanel) * TILE);
     Arrays.fill(scores, 0, (endPanel - firstPanel) * TILE, 0f);
     for (int panel = firstPanel; panel < endPanel; panel++) {
       int height = keyHeight(panel);
-      MicroKernel.accumulate(height, keysAcross, panel * TILE_ROWS * headSize, height, right, 0, TILE_COLS, headSize,
-          scores, (panel - firstPanel) * TILE);
+      TileKernel.accumulate(height, scores, (panel - firstPanel) * TILE, left, panel * TILE_ROWS * headSize, height,
+          right,
+          0, headSize);
     }
     if (mask != Mask.NONE) {
       Softmax.hide(scores, firstPanel * TILE_ROWS, count, firstQuery, mask, group);
@@ -200,11 +218,11 @@ final class Attention implements WorkerPool.Tasks {
 
   /** Adds the values of a block of keys times their weights. */
   private void average(float[] averages, int queries, float[] weights, float[] right, int firstKey, int count) {
-    int queryRoom = headSize * TILE_COLS;
     for (int i = 0; i < queries; i += TILE_ROWS) {
       for (int panel = 0; panel < valuePanels; panel++) {
-        MicroKernel.accumulate(Species.kernelRows(queries - i), weights, i, TILE_COLS, right,
-            queryRoom + (panel * keys + firstKey) * TILE_COLS, TILE_COLS, count, averages, tileRow(i, panel));
+        TileKernel.accumulate(Species.kernelRows(queries - i), averages, tileRow(i, panel), weights, i, TILE_COLS,
+            right,
+            valuesStart() + (panel * keys + firstKey) * TILE_COLS, count);
       }
     }
   }
@@ -213,15 +231,15 @@ final class Attention implements WorkerPool.Tasks {
     for (int i = 0; i < queries; i++) {
       for (int panel = 0; panel < valuePanels; panel++) {
         int row = tileRow(i, panel);
-        Elementwise.scale(averages, row, state[Softmax.FACTOR + i], averages, row, TILE_COLS);
+        RowMath.scale(averages, row, state[Softmax.FACTOR + i], averages, row, TILE_COLS);
       }
     }
   }
 
-  /** The weights of a panel of queries, whose scores are all there at once. */
-  private void weigh(float[] keysAcross, float[] right, int group, int head, int firstQuery, Scratch room) {
-    float[] scores = score(keysAcross, right, group, firstQuery, 0, keyPanels, keys, room);
-    float[] state = room.state(Softmax.STATE);
+  /** Writes the weights of a panel of queries, whose scores are all computed at once. */
+  private void weigh(float[] left, float[] right, int group, int head, int firstQuery, Scratch own) {
+    float[] scores = score(left, right, group, firstQuery, 0, keyPanels, keys, own);
+    float[] state = own.state(Softmax.STATE);
     Softmax.start(state);
     Softmax.advance(state, scores, keys);
     float[] to = HeapMemory.values(out);

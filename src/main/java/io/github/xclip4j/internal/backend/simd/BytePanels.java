@@ -21,12 +21,12 @@ final class BytePanels implements Panels {
 
   @Override
   public float[] values(float[] scratch, int panel, int firstInput, int count) {
-    widen(values, (panel * inputs + firstInput) * TILE_COLS, scratch, count * TILE_COLS);
+    widen(scratch, values, (panel * inputs + firstInput) * TILE_COLS, count * TILE_COLS);
     scale(scratch, count * TILE_COLS, scales, panel * TILE_COLS);
     return scratch;
   }
 
-  private static void widen(byte[] from, int start, float[] to, int count) {
+  private static void widen(float[] to, byte[] from, int start, int count) {
     for (int i = 0; i < count; i++) {
       to[i] = from[start + i];
     }
@@ -58,12 +58,12 @@ final class BytePanels implements Panels {
     for (int n = 0; n < Math.min(TILE_COLS, weight.rows() - first); n++) {
       weight.readIntegers(first + n, 0, inputs, integers, 0);
       scales[first + n] = weight.scale(first + n);
-      scatter(integers, values, panel * inputs * TILE_COLS + n);
+      scatter(values, panel * inputs * TILE_COLS + n, integers);
     }
     return true;
   }
 
-  private static void scatter(byte[] row, byte[] target, int start) {
+  private static void scatter(byte[] target, int start, byte[] row) {
     for (int k = 0, to = start; k < row.length; k++, to += TILE_COLS) {
       target[to] = row[k];
     }

@@ -6,19 +6,20 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 
 /**
- * Rows in the order in which the micro-kernel reads the left side of a product: {@code [rows/TILE_ROWS][cols][TILE_ROWS]},
+ * Rows in the order in which {@link TileKernel} reads the left operand of a product: {@code [rows/TILE_ROWS][cols][TILE_ROWS]},
  * the last panel with as many rows as the kernel that computes it.
  *
  * @param start of the first panel in {@code values}
- * @param rows those of all groups, counted through
+ * @param rows those of all groups together
  */
 /*
- * Whatever is behind the last row is multiplied but never read. Four rows are packed at a time: few enough that rows at a
- * distance of a multiple of 4096 bytes do not push each other out of the level-1 cache. With a constant distance between
- * stores the compiler checks bounds before the loop.
+ * Padding rows are multiplied; their results are never read. Four rows are packed at a time: few enough that rows whose
+ * distance is a multiple of 4096 bytes do not evict each other from the level-1 cache. A stride of 12, that of most panels,
+ * has a loop of its own, where it is a constant and the compiler checks bounds once, before the loop; with a stride of 4 the
+ * same makes packing a quarter slower.
  */
 record PackedRows(float[] values, int start, int rows, int cols) implements Tensor.Memory {
-  /** Floats that so many rows take. */
+  /** Floats that {@code rows} rows take. */
   static long elements(long rows, int cols) {
     return (rows + 3) / 4 * 4 * cols;
   }
@@ -40,7 +41,7 @@ record PackedRows(float[] values, int start, int rows, int cols) implements Tens
   }
 
   int panels() {
-    return (rows + TILE_ROWS - 1) / TILE_ROWS;
+    return Math.ceilDiv(rows, TILE_ROWS);
   }
 
   /** Rows of a panel: 4, 8 or 12. */
@@ -62,8 +63,8 @@ record PackedRows(float[] values, int start, int rows, int cols) implements Tens
     for (int r = 0; r < height(panel); r += 4) {
       int row = first + panel * TILE_ROWS + r;
       int last = first + rows - 1;
-      put(panel, r, 0, cols, HeapMemory.values(x), rowStart(x, row, last), rowStart(x, row + 1, last),
-          rowStart(x, row + 2, last), rowStart(x, row + 3, last));
+      put(panel, r, 0, HeapMemory.values(x), rowStart(x, row, last), rowStart(x, row + 1, last),
+          rowStart(x, row + 2, last), rowStart(x, row + 3, last), cols);
     }
   }
 
@@ -77,44 +78,46 @@ record PackedRows(float[] values, int start, int rows, int cols) implements Tens
    *
    * @param row the first of them in the panel, a multiple of 4
    * @param col where the parts belong
-   * @param count their length
    * @param a where the first row's part starts in {@code from}; b, c and d those of the next rows
+   * @param count the length of a part
    */
-  void put(int panel, int row, int col, int count, float[] from, int a, int b, int c, int d) {
-    int to = at(panel, col) + row;
-    four(from, a, b, c, d, count, values, to, height(panel));
+  void put(int panel, int row, int col, float[] from, int a, int b, int c, int d, int count) {
+    transpose(values, at(panel, col) + row, height(panel), from, a, b, c, d, count);
   }
 
   /**
    * {@code to[start + k·stride + i] = } value k of row i, for four rows.
    *
-   * @param a where the first row starts in {@code x}
+   * @param a where the first row starts in {@code from}; b, c and d those of the next rows
+   * @param count the length of a row
    */
-  static void four(float[] x, int a, int b, int c, int d, int count, float[] to, int start, int stride) {
+  static void transpose(
+      float[] to, int start, int stride, float[] from, int a, int b, int c, int d, int count) {
     if (stride == 12) {
-      four12(x, a, b, c, d, count, to, start);
+      transposeBy12(to, start, from, a, b, c, d, count);
     } else {
-      fourStrided(x, a, b, c, d, count, to, start, stride);
+      transposeBy(to, start, stride, from, a, b, c, d, count);
     }
   }
 
-  private static void four12(float[] x, int a, int b, int c, int d, int count, float[] to, int start) {
+  private static void transposeBy12(float[] to, int start, float[] from, int a, int b, int c, int d, int count) {
     for (int k = 0; k < count; k++) {
       int at = start + 12 * k;
-      to[at] = x[a + k];
-      to[at + 1] = x[b + k];
-      to[at + 2] = x[c + k];
-      to[at + 3] = x[d + k];
+      to[at] = from[a + k];
+      to[at + 1] = from[b + k];
+      to[at + 2] = from[c + k];
+      to[at + 3] = from[d + k];
     }
   }
 
-  private static void fourStrided(float[] x, int a, int b, int c, int d, int count, float[] to, int start, int stride) {
+  private static void transposeBy(
+      float[] to, int start, int stride, float[] from, int a, int b, int c, int d, int count) {
     for (int k = 0; k < count; k++) {
       int at = start + stride * k;
-      to[at] = x[a + k];
-      to[at + 1] = x[b + k];
-      to[at + 2] = x[c + k];
-      to[at + 3] = x[d + k];
+      to[at] = from[a + k];
+      to[at + 1] = from[b + k];
+      to[at + 2] = from[c + k];
+      to[at + 3] = from[d + k];
     }
   }
 }

@@ -4,14 +4,14 @@ import io.github.xclip4j.backend.Matrix;
 import java.util.Arrays;
 
 /**
- * A weight matrix in panels of {@link Species#TILE_COLS} outputs, each with the values of one input next to each other:
- * {@code [outputs/tile][inputs][tile]}, zeros where the last panel has no output.
+ * A weight matrix in panels of {@link Species#TILE_COLS} outputs, the values of one input next to each other:
+ * {@code [outputs/tile][inputs][tile]}, with zeros after the last output.
  */
 interface Panels {
   /**
    * Part of a panel as floats: the storage itself, or {@code scratch} filled with widened values.
    *
-   * @param scratch of at least {@code count·TILE_COLS} values, or empty where {@link #needsScratch} says no
+   * @param scratch of at least {@code count·TILE_COLS} values; any array unless {@link #needsScratch}
    */
   float[] values(float[] scratch, int panel, int firstInput, int count);
 
@@ -32,7 +32,8 @@ interface Panels {
   static Panels narrow(Matrix weight) {
     return switch (weight.storage()) {
       case F32 -> new FloatPanels(weight.rows(), weight.cols());
-      case F16, BF16 -> new HalfPanels(weight.rows(), weight.cols(), weight.storage() == Matrix.Storage.BF16);
+      case F16 -> new HalfPanels(weight.rows(), weight.cols(), HalfPanels.Format.F16);
+      case BF16 -> new HalfPanels(weight.rows(), weight.cols(), HalfPanels.Format.BF16);
       case INT8 -> new BytePanels(weight.rows(), weight.cols());
     };
   }
@@ -52,7 +53,7 @@ interface Panels {
         weight.read(first + n + i, 0, inputs, rows, i * inputs);
       }
       Arrays.fill(rows, some * inputs, rows.length, 0f);
-      PackedRows.four(rows, 0, inputs, 2 * inputs, 3 * inputs, inputs, target, start + n, Species.TILE_COLS);
+      PackedRows.transpose(target, start + n, Species.TILE_COLS, rows, 0, inputs, 2 * inputs, 3 * inputs, inputs);
     }
   }
 }

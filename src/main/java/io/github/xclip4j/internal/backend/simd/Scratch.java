@@ -4,19 +4,18 @@ package io.github.xclip4j.internal.backend.simd;
 final class Scratch {
   /** Accumulators of tiles. */
   private float[] tiles = new float[0];
-  /** Weights or values widened or rearranged for a kernel. */
+  /** A right operand: weights widened, or queries and values rearranged, for a kernel. */
   private float[] right = new float[0];
-  /** Keys rearranged for a kernel. */
+  /** A left operand: keys rearranged for a kernel. */
   private float[] left = new float[0];
   /** Scores of a panel of queries. */
   private float[] scores = new float[0];
-  /** Softmax's of a panel of queries. */
+  /** The state of {@link Softmax} for a panel of queries. */
   private float[] state = new float[0];
   /** Where rows of a result start. */
   private int[] rowStarts = new int[0];
-  /** Never read. */
-  @SuppressWarnings("unused")
-  private float kept;
+  @SuppressWarnings("unused") // consumed values end here
+  private float consumed;
 
   float[] tiles(int length) {
     return tiles = atLeast(tiles, length);
@@ -42,9 +41,9 @@ final class Scratch {
     return rowStarts = rowStarts.length >= length ? rowStarts : new int[length];
   }
 
-  /** Takes a value that nobody wants, so that the compiler cannot leave out what it was made of. */
-  void keep(float value) {
-    kept = value;
+  /** Consumes a value, so that the compiler does not eliminate what it is made of. */
+  void consume(float value) {
+    consumed = value;
   }
 
   /** The same array if it is long enough, else a longer one. */

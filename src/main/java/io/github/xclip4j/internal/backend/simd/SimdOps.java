@@ -10,13 +10,13 @@ import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
 import java.util.Arrays;
 
-/** The operations of one context on vectors, shared among the backend's workers. */
+/** The operations on vectors, divided among the backend's workers. */
 public final class SimdOps implements Ops {
-  /** Elements worth handing to a worker: some microseconds of work. */
-  private static final int SHARE = 1 << 14;
+  /** Elements of a task: some microseconds of work. */
+  private static final int ELEMENTS_PER_TASK = 1 << 14;
 
-  /** What one row of a result is made of. */
-  private interface Row {
+  /** Computes one row of a result. */
+  private interface RowTask {
     void compute(int group, int row);
   }
 
@@ -50,13 +50,13 @@ public final class SimdOps implements Ops {
     Attention.weights(out, q, k, heads, mask, pool, scratch);
   }
 
-  /** Computes every row of {@code out}, some rows per task. */
-  private void rows(Tensor out, int elementsPerRow, Row row) {
+  /** Computes every row of {@code out}, several per task of the pool. */
+  private void rows(Tensor out, int elementsPerRow, RowTask task) {
     int count = out.groups() * out.rows();
-    int each = Math.max(1, SHARE / Math.max(1, elementsPerRow));
+    int each = Math.max(1, ELEMENTS_PER_TASK / Math.max(1, elementsPerRow));
     pool.run((count + each - 1) / each, (index, worker) -> {
       for (int i = index * each; i < Math.min(count, (index + 1) * each); i++) {
-        row.compute(i / out.rows(), i % out.rows());
+        task.compute(i / out.rows(), i % out.rows());
       }
     });
   }
@@ -80,8 +80,8 @@ public final class SimdOps implements Ops {
         for (int i = 0; i <= last; i++) {
           normalise(normalised, i * width, x, (first + i) / x.rows(), (first + i) % x.rows(), gamma, beta, epsilon);
         }
-        packed.put(panel, r, 0, width, normalised, 0, Math.min(1, last) * width, Math.min(2, last) * width,
-            last * width);
+        packed.put(panel, r, 0, normalised, 0, Math.min(1, last) * width, Math.min(2, last) * width, last * width,
+            width);
       }
     });
   }
@@ -95,10 +95,10 @@ public final class SimdOps implements Ops {
       float epsilon) {
     int width = x.cols();
     int from = at(x, group, row);
-    float mean = Elementwise.sum(values(x), from, width) / width;
-    float variance = Elementwise.squaredDeviations(values(x), from, width, mean) / width;
+    float mean = RowMath.sum(values(x), from, width) / width;
+    float variance = RowMath.squaredDeviations(values(x), from, width, mean) / width;
     float inverse = (float) (1 / Math.sqrt((double) variance + epsilon));
-    Elementwise.affine(to, start, values(x), from, width, mean, inverse, values(gamma), at(gamma, 0, 0), values(beta),
+    RowMath.affine(to, start, values(x), from, width, mean, inverse, values(gamma), at(gamma, 0, 0), values(beta),
         at(beta, 0, 0));
   }
 
@@ -137,12 +137,12 @@ public final class SimdOps implements Ops {
 
   @Override
   public void add(Tensor out, Tensor x) {
-    rows(out, x.cols(), (g, r) -> Elementwise.add(values(out), at(out, g, r), values(x), at(x, g, r), x.cols()));
+    rows(out, x.cols(), (g, r) -> RowMath.add(values(out), at(out, g, r), values(x), at(x, g, r), x.cols()));
   }
 
   @Override
   public void addScaled(Tensor out, Tensor x, Tensor scale) {
-    rows(out, x.cols(), (g, r) -> Elementwise.addScaled(values(out), at(out, g, r), values(scale), at(scale, 0, 0),
+    rows(out, x.cols(), (g, r) -> RowMath.addScaled(values(out), at(out, g, r), values(scale), at(scale, 0, 0),
         values(x), at(x, g, r), x.cols()));
   }
 
@@ -152,9 +152,9 @@ public final class SimdOps implements Ops {
       int to = at(out, g, 0);
       Arrays.fill(values(out), to, to + x.cols(), 0f);
       for (int i = 0; i < x.rows(); i++) {
-        Elementwise.add(values(out), to, values(x), at(x, g, i), x.cols());
+        RowMath.add(values(out), to, values(x), at(x, g, i), x.cols());
       }
-      Elementwise.scale(values(out), to, 1f / x.rows(), values(out), to, x.cols());
+      RowMath.scale(values(out), to, 1f / x.rows(), values(out), to, x.cols());
     });
   }
 
@@ -165,9 +165,9 @@ public final class SimdOps implements Ops {
       int to = at(out, g, r);
       Arrays.fill(values(out), to, to + x.cols(), 0f);
       for (int i = 0; i < run; i++) {
-        Elementwise.add(values(out), to, values(x), at(x, g * run + i, r), x.cols());
+        RowMath.add(values(out), to, values(x), at(x, g * run + i, r), x.cols());
       }
-      Elementwise.scale(values(out), to, 1f / run, values(out), to, x.cols());
+      RowMath.scale(values(out), to, 1f / run, values(out), to, x.cols());
     });
   }
 
@@ -175,20 +175,20 @@ public final class SimdOps implements Ops {
   public void normalize(Tensor out, Tensor x) {
     rows(out, x.cols(), (g, r) -> {
       int from = at(x, g, r);
-      double length = Math.sqrt(Elementwise.dot(values(x), from, values(x), from, x.cols()));
-      Elementwise.divide(values(out), at(out, g, r), length, values(x), from, x.cols());
+      double length = Math.sqrt(RowMath.dot(values(x), from, values(x), from, x.cols()));
+      RowMath.divide(values(out), at(out, g, r), length, values(x), from, x.cols());
     });
   }
 
   @Override
   public void scores(Tensor out, Tensor video, Tensor text, float scale) {
     int labels = text.rows();
-    int each = Math.max(1, SHARE / Math.max(1, text.cols()));
+    int each = Math.max(1, ELEMENTS_PER_TASK / Math.max(1, text.cols()));
     int chunks = (labels + each - 1) / each;
     pool.run(text.groups() * chunks, (index, worker) -> {
       int g = index / chunks;
       for (int label = index % chunks * each; label < Math.min(labels, (index % chunks + 1) * each); label++) {
-        values(out)[at(out, g, 0) + label] = (float) (scale * Elementwise.dot(values(video), at(video, g, 0),
+        values(out)[at(out, g, 0) + label] = (float) (scale * RowMath.dot(values(video), at(video, g, 0),
             values(text), at(text, g, label), text.cols()));
       }
     });

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector width of this machine, and the tile that follows from it; everything else is written for any width. */
+/** The vector width of this machine, and the tile that suits it; everything else is written for any width. */
 final class Species {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -21,6 +21,9 @@ final class Species {
    */
   static final int TILE_ROWS = LANES >= 16 ? 12 : 4;
 
+  /** Floats of the largest tile. */
+  static final int TILE = TILE_ROWS * TILE_COLS;
+
   private Species() {}
 
   /** {@code count} rounded up to whole tiles of columns. */
@@ -28,7 +31,7 @@ final class Species {
     return (count + TILE_COLS - 1) / TILE_COLS * TILE_COLS;
   }
 
-  /** The rows a kernel computes for {@code rows} wanted ones: 4, 8 or 12. */
+  /** Rows of the kernel that computes {@code rows} rows, padding included: 4, 8 or 12. */
   static int kernelRows(int rows) {
     return Math.min(TILE_ROWS, (rows + 3) / 4 * 4);
   }

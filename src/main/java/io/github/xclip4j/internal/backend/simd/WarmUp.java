@@ -13,39 +13,37 @@ import java.util.function.BooleanSupplier;
 /**
  * Gets the kernels compiled while a model loads.
  *
- * <p>Vector code that is not compiled yet makes an object of every vector: without this, most of a first inference is
- * spent in such code.
+ * <p>Until it is compiled, vector code makes an object of every vector, and most of a first inference would be spent in it.
  */
 /*
- * The virtual machine takes a method up for its optimising compiler after some hundreds of calls and fifteen thousand
- * rounds of its loops, counted once a first compiler has made code that counts. So calls come in batches with rests for
- * the compilers, few enough that what lies behind the objects is not taken up before the kernels are; and kernels come
- * before the operations that use them. How often loops go round here is what the compiler then takes them for: calls
- * with nothing to do would be cheaper, and leave kernels 5 % slower for good.
+ * C2 compiles a method after a few hundred calls and 15,000 loop iterations, counted in the code of C1. Calls come in
+ * batches with pauses, so that the kernels are compiled before the boxed vector classes, and kernels come before the
+ * operations that use them. The trip counts seen here become C2's profile: empty calls would be cheaper and leave the
+ * kernels 5 % slower.
  */
 final class WarmUp implements Runnable {
-  /** Calls of every kernel between two rests. */
-  private static final int CALLS = 60;
-  /** Calls before the first rest, of a few rounds each. */
+  /** Calls of every kernel before the first pause. */
   private static final int FIRST_CALLS = 250;
   private static final int FIRST_DEPTH = 4;
+  /** Calls of every kernel between two pauses. */
+  private static final int CALLS_PER_BATCH = 60;
   private static final int DEPTH = 24;
-  /** Rounds of whole operations between two rests, and how often. */
-  private static final int ROUNDS = 25;
-  private static final int BATCHES = 50;
+  /** Rounds of whole operations, and how many of them between two pauses. */
+  private static final int ROUNDS = 1250;
+  private static final int ROUNDS_PER_BATCH = 25;
   private static final int INPUTS = 24;
 
-  /** A call of a compiled kernel takes a microsecond, of one that makes objects some hundreds. */
-  private static final long FAST_NANOS = 20_000;
-  private static final long REST_NANOS = 10_000_000;
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** Compiled kernels take a few microseconds, boxed ones hundreds. */
+  private static final long COMPILED_NANOS = 20_000;
+  private static final long PAUSE_NANOS = 10_000_000;
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final BooleanSupplier stopped;
   private final float[] a = new float[Species.TILE_ROWS * DEPTH];
   private final float[] b = new float[Species.TILE_COLS * DEPTH];
-  private final float[] c = new float[Species.TILE_COLS * Species.TILE_ROWS];
+  private final float[] c = new float[RowKernel.panels(1) * Species.TILE];
 
-  /** @param stopped asked between calls */
+  /** @param stopped whether the warm-up should end; asked between calls */
   WarmUp(BooleanSupplier stopped) {
     this.stopped = stopped;
   }
@@ -61,14 +59,14 @@ final class WarmUp implements Runnable {
     for (int call = 0; call < FIRST_CALLS && !stopped.getAsBoolean(); call++) {
       kernels(FIRST_DEPTH);
     }
-    while (!stopped.getAsBoolean() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
-      LockSupport.parkNanos(REST_NANOS);
-      for (int call = 0; call < CALLS; call++) {
+    while (!stopped.getAsBoolean() && System.nanoTime() - start < LONGEST_NANOS) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      for (int call = 0; call < CALLS_PER_BATCH; call++) {
         kernels(DEPTH);
       }
       long before = System.nanoTime();
       kernels(DEPTH);
-      if (System.nanoTime() - before < FAST_NANOS) {
+      if (System.nanoTime() - before < COMPILED_NANOS) {
         break;
       }
     }
@@ -77,10 +75,11 @@ final class WarmUp implements Runnable {
 
   private void kernels(int depth) {
     for (int rows = Species.TILE_ROWS; rows > 0; rows -= 4) {
-      MicroKernel.accumulate(rows, a, 0, rows, b, 0, Species.TILE_COLS, depth, c, 0);
+      TileKernel.accumulate(rows, c, 0, a, 0, rows, b, 0, depth);
     }
-    MicroKernel.oneRow(a, 0, 1, b, 0, 0, depth, c, 0, 0);
-    MicroKernel.twoRows(a, 0, 2, b, 0, 0, depth, c, 0, 0);
+    for (int rows = 1; rows <= RowKernel.MOST_ROWS; rows++) {
+      RowKernel.accumulate(rows, c, 0, a, 0, b, 0, 0, depth);
+    }
   }
 
   private void operations() {
@@ -94,9 +93,9 @@ final class WarmUp implements Runnable {
     Linear layer = new Linear(Lease.NONE, weights, width, INPUTS);
     try (WorkerPool pool = new WorkerPool(1)) {
       SimdOps ops = new SimdOps(pool, new Scratch[] {new Scratch()});
-      for (int round = 0; round < BATCHES * ROUNDS && !stopped.getAsBoolean(); round++) {
-        if (round % ROUNDS == 0) {
-          LockSupport.parkNanos(REST_NANOS);
+      for (int round = 0; round < ROUNDS && !stopped.getAsBoolean(); round++) {
+        if (round % ROUNDS_PER_BATCH == 0) {
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
         Tensor some = x.slice(0, heights[round % heights.length]);
         Tensor out = y.slice(0, some.rows());

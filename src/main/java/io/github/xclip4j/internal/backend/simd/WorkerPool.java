@@ -7,13 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Persistent threads that carry out one job at a time together with the thread that brings it. Who brings a job while
- * another runs waits for its turn: sessions share the workers, and never more than {@link #threads} threads compute.
+ * Persistent threads that carry out one job at a time, together with the thread that submits it. A caller waits while
+ * another caller's job runs: contexts share the workers, and never more than {@link #threads} threads compute.
  */
 /*
- * A job is one immutable object with its own counters. With the counters in the pool, a worker that woke late could take
- * an index of the new job with the tasks of the old one. Workers spin for about a tenth of a millisecond, longer than the
- * gap between two operations of a forward pass, and park after that.
+ * Each job is an object of its own with its own counters. With the counters in the pool, a worker that wakes late could
+ * take an index of the new job for the tasks of the old one. Workers spin for about a tenth of a millisecond, longer than
+ * the gap between two operations of a forward pass, and then park.
  */
 public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 4_000;
@@ -23,12 +23,12 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * Carries out one piece.
      *
-     * @param worker 0 for the caller, up to {@code threads - 1}: no two tasks run with the same at one time
+     * @param worker 0 for the caller, up to {@code threads − 1}; tasks that run at the same time have different ones
      */
     void run(int index, int worker);
   }
 
-  /** One object for every dispatch, hundreds in a forward pass: its counters are fields. */
+  /** A single object, since a forward pass makes hundreds: its counters are fields. */
   private static final class Job {
     private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
     private static final AtomicIntegerFieldUpdater<Job> UNFINISHED =
@@ -46,7 +46,11 @@ public final class WorkerPool implements AutoCloseable {
       this.unfinished = count;
     }
 
-    /** Whether the last unfinished task was among those done here. */
+    /**
+     * Carries out tasks until none is left to start.
+     *
+     * @return whether this thread finished the last one
+     */
     boolean work(int worker) {
       boolean last = false;
       for (int index = NEXT.getAndIncrement(this); index < count; index = NEXT.getAndIncrement(this)) {
@@ -71,7 +75,7 @@ public final class WorkerPool implements AutoCloseable {
   private volatile @Nullable Thread caller;
   private volatile boolean closed;
 
-  /** @param threads that compute, the caller included */
+  /** @param threads that compute, the caller's included */
   WorkerPool(int threads) {
     workers = new Thread[threads - 1];
     for (int i = 0; i < workers.length; i++) {
@@ -80,7 +84,7 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Threads that compute, the caller included. */
+  /** Threads that compute, the caller's included. */
   public int threads() {
     return workers.length + 1;
   }
@@ -157,7 +161,7 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Ends the workers once the job at hand is done. */
+  /** Ends the workers after the job in progress. */
   @Override
   public void close() {
     turn.lock();

@@ -16,8 +16,8 @@ class InliningTest {
   private static final int INLINED = 325;
 
   @ParameterizedTest
-  @CsvSource({"MicroKernel, rows4", "MicroKernel, rows8", "MicroKernel, rows12", "MicroKernel, oneRow",
-      "MicroKernel, twoRows", "Softmax, weigh"})
+  @CsvSource({"TileKernel, rows4", "TileKernel, rows8", "TileKernel, rows12", "RowKernel, rows1",
+      "RowKernel, rows2", "Softmax, weigh"})
   void kernel_isTooLargeToBeInlined(String type, String method) throws IOException {
     try (InputStream bytes = InliningTest.class.getResourceAsStream(type + ".class")) {
       assertThat(ClassFile.of().parse(bytes.readAllBytes()).methods())

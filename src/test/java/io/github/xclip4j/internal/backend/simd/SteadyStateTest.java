@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SteadyStateTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long LIMIT = 64 << 10;
+  private static final int FEWEST_ROUNDS = 200;
+  private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @ParameterizedTest
   @ValueSource(strings = {"tiny-a", "tiny-b"})
@@ -63,12 +66,14 @@ class SteadyStateTest {
   }
 
   /*
-   * Until the kernels are compiled every vector is an object. What is left after that are the views of tensors, a job
-   * object per dispatch, and the result.
+   * Until the kernels are compiled every vector is an object, and until the model around them is (after some two thousand
+   * calls) so are tensors that never leave a method. What is left after that are the views of tensors, a job object per
+   * dispatch, and the result. How long the compiler takes depends on what else the machine does.
    */
   private static void assertAllocatesLittle(Session session, VideoBatch videos, Optional<Labels> labels) {
+    long end = System.nanoTime() + SETTLING_NANOS;
     long bytes = Long.MAX_VALUE;
-    for (int round = 0; round < 200 && bytes >= LIMIT; round++) {
+    for (int round = 0; bytes >= LIMIT && (round < FEWEST_ROUNDS || System.nanoTime() < end); round++) {
       bytes = bytesPerCall(session, videos, labels);
     }
     assertThat(bytes).isLessThan(LIMIT);

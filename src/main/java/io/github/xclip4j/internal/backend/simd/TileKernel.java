@@ -2,49 +2,61 @@ package io.github.xclip4j.internal.backend.simd;
 
 import static io.github.xclip4j.internal.backend.simd.Species.FLOATS;
 import static io.github.xclip4j.internal.backend.simd.Species.LANES;
+import static io.github.xclip4j.internal.backend.simd.Species.TILE_COLS;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loops: a tile of the product of two k-major operands, accumulated in registers.
+ * The innermost loops of matrix products: a tile of the product of two k-major operands, accumulated in registers.
  *
- * <p>A tile is 4, 8 or 12 rows by two vectors; for one row and two there are kernels over several panels at once. Every
- * element is one chain of fused multiply-adds in the order of k, so that its value does not depend on which of the kernels
- * computed it, nor on the tile's place. The loops are written out because the compiler keeps only named locals in
- * registers. On a Zen 4 core with 512-bit vectors each of the three reaches 97 % of the FMA peak from the level-2 cache;
- * 14 rows spill (42 %), and so do 12 with 16 registers.
+ * <p>A tile is 4, 8 or 12 rows by {@link Species#TILE_COLS}, two vectors. Every element is one chain of fused
+ * multiply-adds in the order of k, so that its value depends neither on the tile's place nor on which of the kernels, those
+ * of {@link RowKernel} included, computed it.
  */
-final class MicroKernel {
-  private MicroKernel() {}
+/*
+ * Parameters come in one order: the tile c, the left operand a, the right operand b, the number of products in each sum,
+ * what to prefetch. They are arrays and positions, as an object per call would be an allocation: nothing here is inlined.
+ * The loops are written out because the compiler keeps only named locals in registers. On a Zen 4 core with 512-bit
+ * vectors each of the three reaches 97 % of the FMA peak from the level-2 cache; 14 rows spill (42 %), and so do 12 with
+ * 16 registers. The stride of b is a constant for 4 and 8 rows, which lifts bounds checks out of the loop (17 % with
+ * 4 rows at 512 bits, 35 % at 256 and 128); with 12 rows it is a variable, since a constant makes them 4 % slower.
+ *
+ * Prefetch: the kernel of 12 rows has loads to spare, so it reads b ahead, one value for each k. This spreads the memory
+ * traffic of a panel over all tiles before it; otherwise the first tile that needs the panel stalls (4 % of a product of
+ * 200 rows). Java has no prefetch instruction, so the values read ahead are summed, and the caller gives the sum to
+ * Scratch.consume, which keeps the compiler from eliminating the loads. With 4 and 8 rows prefetching costs more than it
+ * saves.
+ */
+final class TileKernel {
+  private TileKernel() {}
 
   /**
    * {@code c[r][n] += Σₖ a[k][r]·b[k][n]}.
    *
    * @param rows 4, 8 or 12
-   * @param a values of one k next to each other, {@code aStride} from k to k + 1
-   * @param b two vectors per k, {@code bStride} from k to k + 1
-   * @param depth the number of products in each sum
-   * @param c (rows, two vectors), dense
+   * @param c (rows, TILE_COLS), dense
+   * @param a (depth, rows), {@code aStride} from k to k + 1
+   * @param b (depth, TILE_COLS), dense
    */
-  static void accumulate(int rows, float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth,
-      float[] c, int cStart) {
-    accumulate(rows, a, aStart, aStride, b, bStart, bStride, depth, c, cStart, bStart, 0);
+  static void accumulate(
+      int rows, float[] c, int cStart, float[] a, int aStart, int aStride, float[] b, int bStart, int depth) {
+    accumulatePrefetching(rows, c, cStart, a, aStart, aStride, b, bStart, depth, bStart, 0);
   }
 
   /**
-   * The same, while the kernel of 12 rows loads what is wanted later: {@code depth·aheadStep} values of {@code b} from
-   * {@code ahead} on, as it has loads to spare. What a product streams from memory is so spread over all its tiles; left
-   * to the first tile that uses it, that one waits (4 % of a product of 200 rows).
+   * {@link #accumulate}, which also prefetches with 12 rows.
    *
-   * @return a sum that means nothing; it keeps the loads from being dropped where the caller keeps it
+   * @param prefetchStart the first position in {@code b} to prefetch
+   * @param prefetchStep from there to the next; {@code depth} positions in all
+   * @return a dummy for {@link Scratch#consume}
    */
-  static float accumulate(int rows, float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth,
-      float[] c, int cStart, int ahead, int aheadStep) {
+  static float accumulatePrefetching(int rows, float[] c, int cStart, float[] a, int aStart, int aStride, float[] b,
+      int bStart, int depth, int prefetchStart, int prefetchStep) {
     switch (rows) {
-      case 4 -> rows4(a, aStart, aStride, b, bStart, bStride, depth, c, cStart);
-      case 8 -> rows8(a, aStart, aStride, b, bStart, bStride, depth, c, cStart);
+      case 4 -> rows4(c, cStart, a, aStart, aStride, b, bStart, depth);
+      case 8 -> rows8(c, cStart, a, aStart, aStride, b, bStart, depth);
       case 12 -> {
-        return rows12(a, aStart, aStride, b, bStart, bStride, depth, c, cStart, ahead, aheadStep);
+        return rows12(c, cStart, a, aStart, aStride, b, bStart, TILE_COLS, depth, prefetchStart, prefetchStep);
       }
       default -> throw new AssertionError(rows);
     }
@@ -52,7 +64,7 @@ final class MicroKernel {
   }
 
   private static void rows4(
-      float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
+      float[] c, int cStart, float[] a, int aStart, int aStride, float[] b, int bStart, int depth) {
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -79,7 +91,7 @@ final class MicroKernel {
       c3a = a3.fma(left, c3a);
       c3b = a3.fma(right, c3b);
       ai += aStride;
-      bi += bStride;
+      bi += TILE_COLS;
     }
     c0a.intoArray(c, cStart);
     c0b.intoArray(c, cStart + LANES);
@@ -92,7 +104,7 @@ final class MicroKernel {
   }
 
   private static void rows8(
-      float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth, float[] c, int cStart) {
+      float[] c, int cStart, float[] a, int aStart, int aStride, float[] b, int bStart, int depth) {
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -139,7 +151,7 @@ final class MicroKernel {
       c7a = a7.fma(left, c7a);
       c7b = a7.fma(right, c7b);
       ai += aStride;
-      bi += bStride;
+      bi += TILE_COLS;
     }
     c0a.intoArray(c, cStart);
     c0b.intoArray(c, cStart + LANES);
@@ -159,8 +171,8 @@ final class MicroKernel {
     c7b.intoArray(c, cStart + 15 * LANES);
   }
 
-  private static float rows12(float[] a, int aStart, int aStride, float[] b, int bStart, int bStride, int depth,
-      float[] c, int cStart, int ahead, int aheadStep) {
+  private static float rows12(float[] c, int cStart, float[] a, int aStart, int aStride, float[] b, int bStart,
+      int bStride, int depth, int prefetchStart, int prefetchStep) {
     FloatVector c0a = FloatVector.fromArray(FLOATS, c, cStart);
     FloatVector c0b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
     FloatVector c1a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
@@ -187,8 +199,8 @@ final class MicroKernel {
     FloatVector c11b = FloatVector.fromArray(FLOATS, c, cStart + 23 * LANES);
     int ai = aStart;
     int bi = bStart;
-    int next = ahead;
-    float loaded = 0;
+    int prefetch = prefetchStart;
+    float prefetched = 0;
     for (int k = 0; k < depth; k++) {
       FloatVector left = FloatVector.fromArray(FLOATS, b, bi);
       FloatVector right = FloatVector.fromArray(FLOATS, b, bi + LANES);
@@ -230,8 +242,8 @@ final class MicroKernel {
       c11b = a11.fma(right, c11b);
       ai += aStride;
       bi += bStride;
-      loaded += b[next];
-      next += aheadStep;
+      prefetched += b[prefetch];
+      prefetch += prefetchStep;
     }
     c0a.intoArray(c, cStart);
     c0b.intoArray(c, cStart + LANES);
@@ -257,106 +269,6 @@ final class MicroKernel {
     c10b.intoArray(c, cStart + 21 * LANES);
     c11a.intoArray(c, cStart + 22 * LANES);
     c11b.intoArray(c, cStart + 23 * LANES);
-    return loaded;
-  }
-
-  /**
-   * {@link #accumulate} for one row and four panels: eight chains of sums hide the latency of each, and the weights
-   * stream by once.
-   *
-   * @param a one value per k, {@code aStride} from k to k + 1
-   * @param b panels of two vectors per k, dense, {@code bPanel} from a panel to the next
-   * @param c a tile per panel, {@code cPanel} from a tile to the next
-   */
-  static void oneRow(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
-      int cStart, int cPanel) {
-    FloatVector c00a = FloatVector.fromArray(FLOATS, c, cStart);
-    FloatVector c00b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
-    FloatVector c01a = FloatVector.fromArray(FLOATS, c, cStart + cPanel);
-    FloatVector c01b = FloatVector.fromArray(FLOATS, c, cStart + cPanel + LANES);
-    FloatVector c02a = FloatVector.fromArray(FLOATS, c, cStart + 2 * cPanel);
-    FloatVector c02b = FloatVector.fromArray(FLOATS, c, cStart + 2 * cPanel + LANES);
-    FloatVector c03a = FloatVector.fromArray(FLOATS, c, cStart + 3 * cPanel);
-    FloatVector c03b = FloatVector.fromArray(FLOATS, c, cStart + 3 * cPanel + LANES);
-    int ai = aStart;
-    int b0 = bStart;
-    int b1 = bStart + bPanel;
-    int b2 = bStart + 2 * bPanel;
-    int b3 = bStart + 3 * bPanel;
-    for (int k = 0; k < depth; k++) {
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[ai]);
-      FloatVector left0 = FloatVector.fromArray(FLOATS, b, b0);
-      FloatVector right0 = FloatVector.fromArray(FLOATS, b, b0 + LANES);
-      c00a = a0.fma(left0, c00a);
-      c00b = a0.fma(right0, c00b);
-      b0 += 2 * LANES;
-      FloatVector left1 = FloatVector.fromArray(FLOATS, b, b1);
-      FloatVector right1 = FloatVector.fromArray(FLOATS, b, b1 + LANES);
-      c01a = a0.fma(left1, c01a);
-      c01b = a0.fma(right1, c01b);
-      b1 += 2 * LANES;
-      FloatVector left2 = FloatVector.fromArray(FLOATS, b, b2);
-      FloatVector right2 = FloatVector.fromArray(FLOATS, b, b2 + LANES);
-      c02a = a0.fma(left2, c02a);
-      c02b = a0.fma(right2, c02b);
-      b2 += 2 * LANES;
-      FloatVector left3 = FloatVector.fromArray(FLOATS, b, b3);
-      FloatVector right3 = FloatVector.fromArray(FLOATS, b, b3 + LANES);
-      c03a = a0.fma(left3, c03a);
-      c03b = a0.fma(right3, c03b);
-      b3 += 2 * LANES;
-      ai += aStride;
-    }
-    c00a.intoArray(c, cStart);
-    c00b.intoArray(c, cStart + LANES);
-    c01a.intoArray(c, cStart + cPanel);
-    c01b.intoArray(c, cStart + cPanel + LANES);
-    c02a.intoArray(c, cStart + 2 * cPanel);
-    c02b.intoArray(c, cStart + 2 * cPanel + LANES);
-    c03a.intoArray(c, cStart + 3 * cPanel);
-    c03b.intoArray(c, cStart + 3 * cPanel + LANES);
-  }
-
-  /** {@link #oneRow} for two rows, next to each other in {@code a}, and two panels. */
-  static void twoRows(float[] a, int aStart, int aStride, float[] b, int bStart, int bPanel, int depth, float[] c,
-      int cStart, int cPanel) {
-    FloatVector c00a = FloatVector.fromArray(FLOATS, c, cStart);
-    FloatVector c00b = FloatVector.fromArray(FLOATS, c, cStart + LANES);
-    FloatVector c01a = FloatVector.fromArray(FLOATS, c, cStart + cPanel);
-    FloatVector c01b = FloatVector.fromArray(FLOATS, c, cStart + cPanel + LANES);
-    FloatVector c10a = FloatVector.fromArray(FLOATS, c, cStart + 2 * LANES);
-    FloatVector c10b = FloatVector.fromArray(FLOATS, c, cStart + 3 * LANES);
-    FloatVector c11a = FloatVector.fromArray(FLOATS, c, cStart + cPanel + 2 * LANES);
-    FloatVector c11b = FloatVector.fromArray(FLOATS, c, cStart + cPanel + 3 * LANES);
-    int ai = aStart;
-    int b0 = bStart;
-    int b1 = bStart + bPanel;
-    for (int k = 0; k < depth; k++) {
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[ai]);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[ai + 1]);
-      FloatVector left0 = FloatVector.fromArray(FLOATS, b, b0);
-      FloatVector right0 = FloatVector.fromArray(FLOATS, b, b0 + LANES);
-      c00a = a0.fma(left0, c00a);
-      c00b = a0.fma(right0, c00b);
-      c10a = a1.fma(left0, c10a);
-      c10b = a1.fma(right0, c10b);
-      b0 += 2 * LANES;
-      FloatVector left1 = FloatVector.fromArray(FLOATS, b, b1);
-      FloatVector right1 = FloatVector.fromArray(FLOATS, b, b1 + LANES);
-      c01a = a0.fma(left1, c01a);
-      c01b = a0.fma(right1, c01b);
-      c11a = a1.fma(left1, c11a);
-      c11b = a1.fma(right1, c11b);
-      b1 += 2 * LANES;
-      ai += aStride;
-    }
-    c00a.intoArray(c, cStart);
-    c00b.intoArray(c, cStart + LANES);
-    c01a.intoArray(c, cStart + cPanel);
-    c01b.intoArray(c, cStart + cPanel + LANES);
-    c10a.intoArray(c, cStart + 2 * LANES);
-    c10b.intoArray(c, cStart + 3 * LANES);
-    c11a.intoArray(c, cStart + cPanel + 2 * LANES);
-    c11b.intoArray(c, cStart + cPanel + 3 * LANES);
+    return prefetched;
   }
 }

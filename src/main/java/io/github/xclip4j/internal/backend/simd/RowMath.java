@@ -6,14 +6,14 @@ import static io.github.xclip4j.internal.backend.simd.Species.LANES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
-/** Loops over one row. */
-public final class Elementwise {
+/** Sums, dot products and scaling of single rows. */
+public final class RowMath {
   private static final VectorShuffle<Float> HALF = VectorShuffle.iota(FLOATS, LANES / 2, 1, true);
   private static final VectorShuffle<Float> QUARTER = VectorShuffle.iota(FLOATS, LANES / 4, 1, true);
   private static final VectorShuffle<Float> EIGHTH = VectorShuffle.iota(FLOATS, LANES / 8, 1, true);
   private static final VectorShuffle<Float> SIXTEENTH = VectorShuffle.iota(FLOATS, LANES / 16, 1, true);
 
-  private Elementwise() {}
+  private RowMath() {}
 
   /** The sum of the lanes, pairwise. The order of the Vector API's own reduction changes when a loop gets compiled. */
   private static float sum(FloatVector v) {
