@@ -40,7 +40,6 @@ final class Attention implements WorkerPool.Tasks {
   private final Scratch[] scratch;
   private final int headSize;
   private final int keys;
-  private final int keyPanels;
   private final int valuePanels;
 
   private Attention(
@@ -55,7 +54,6 @@ final class Attention implements WorkerPool.Tasks {
     this.scratch = scratch;
     headSize = q.cols() / heads;
     keys = k.rows();
-    keyPanels = (keys + TILE_ROWS - 1) / TILE_ROWS;
     valuePanels = Species.wholeTiles(headSize) / TILE_COLS;
   }
 
@@ -76,7 +74,7 @@ final class Attention implements WorkerPool.Tasks {
     int head = index % heads;
     int column = head * headSize;
     Scratch own = scratch[worker];
-    float[] left = own.left(keyPanels * TILE_ROWS * headSize);
+    float[] left = own.left(keyPanels() * TILE_ROWS * headSize);
     packKeys(left, group, column);
     float[] right = own.right(switch (wanted) {
       case VALUES -> valuesStart() + valuePanels * keys * TILE_COLS;
@@ -92,6 +90,10 @@ final class Attention implements WorkerPool.Tasks {
         case WEIGHTS -> weigh(left, right, group, head, query, own);
       }
     }
+  }
+
+  private int keyPanels() {
+    return Math.ceilDiv(keys, TILE_ROWS);
   }
 
   /** Where V starts among the right operands; a panel of Q comes first. */
@@ -169,8 +171,8 @@ final class Attention implements WorkerPool.Tasks {
     Softmax.start(state);
     int blocks = (keys + BLOCK - 1) / BLOCK;
     for (int block = 0; block < blocks; block++) {
-      int firstPanel = keyPanels * block / blocks;
-      int endPanel = keyPanels * (block + 1) / blocks;
+      int firstPanel = keyPanels() * block / blocks;
+      int endPanel = keyPanels() * (block + 1) / blocks;
       int count = Math.min(keys, endPanel * TILE_ROWS) - firstPanel * TILE_ROWS;
       float[] scores = score(left, right, group, firstQuery, firstPanel, endPanel, count, own);
       Softmax.advance(state, scores, count);
@@ -238,7 +240,7 @@ final class Attention implements WorkerPool.Tasks {
 
   /** Writes the weights of a panel of queries, whose scores are all computed at once. */
   private void weigh(float[] left, float[] right, int group, int head, int firstQuery, Scratch own) {
-    float[] scores = score(left, right, group, firstQuery, 0, keyPanels, keys, own);
+    float[] scores = score(left, right, group, firstQuery, 0, keyPanels(), keys, own);
     float[] state = own.state(Softmax.STATE);
     Softmax.start(state);
     Softmax.advance(state, scores, keys);

@@ -52,10 +52,10 @@ public final class SimdOps implements Ops {
 
   /** Computes every row of {@code out}, several per task of the pool. */
   private void rows(Tensor out, int elementsPerRow, RowTask task) {
-    int count = out.groups() * out.rows();
     int each = Math.max(1, ELEMENTS_PER_TASK / Math.max(1, elementsPerRow));
-    pool.run((count + each - 1) / each, (index, worker) -> {
-      for (int i = index * each; i < Math.min(count, (index + 1) * each); i++) {
+    pool.run(Math.ceilDiv(out.groups() * out.rows(), each), (index, _) -> {
+      int end = Math.min(out.groups() * out.rows(), (index + 1) * each);
+      for (int i = index * each; i < end; i++) {
         task.compute(i / out.rows(), i % out.rows());
       }
     });
