@@ -26,12 +26,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
+/** The executable inside {@code org.bytedeco:ffmpeg}, where that jar is on the class path. */
 /*
  * The executable looks for its libraries beside itself, so it and they are unpacked into one directory (the jar's own
  * JNI libraries left out): about 60 MB, half a second. The directory stays, for the next program: its name tells the user
  * and the content, it appears complete or not at all, and it is only used where nobody else can have written into it.
  */
-/** The executable inside {@code org.bytedeco:ffmpeg}, where that jar is on the class path. */
 final class BundledFfmpeg {
   private static final String FOLDER = "org/bytedeco/ffmpeg/";
   private static final List<String> PLATFORMS =
@@ -94,11 +94,11 @@ final class BundledFfmpeg {
     Path fresh = Files.createTempDirectory(base, UNFINISHED);
     try {
       UserPrincipal user = Files.getOwner(fresh);
+      removeAbandoned(base, user);
       Path directory = base.resolve(PREFIX + user.getName().replaceAll("[^A-Za-z0-9]", "_") + "-" + content(entries));
       if (isComplete(directory, entries, folder, user)) {
         return directory;
       }
-      removeAbandoned(base, user);
       for (JarEntry entry : entries) {
         Path target = fresh.resolve(entry.getName().substring(folder.length()));
         try (InputStream content = jar.getInputStream(entry)) {

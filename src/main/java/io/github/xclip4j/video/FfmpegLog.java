@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+/** What ffmpeg says while it decodes: frames, their times, and errors by kind. */
 /*
  * A line, at -v repeat+level+info, is "[h264 @ 0x55…] [error] Invalid NAL unit size": contexts, a level, a text. What the
  * filter showinfo says at level info gives every decoded frame with its time stamp, and the time base again whenever the
  * filters are set up anew, which is when a stream changes its size. Not every error is damage to pictures: time stamps
  * out of order do not change them, nor does broken sound.
  */
-/** What ffmpeg says while it decodes: frames, their times, and errors by kind. */
 final class FfmpegLog {
   private static final Pattern LINE = Pattern.compile("((?:\\[[^\\]]* @ (?:0x)?[0-9a-fA-F]+\\] )*)\\[(\\w+)\\] ?(.*)");
   private static final Pattern FRAME = Pattern.compile("n: *\\d+ +pts: *(-?\\d+|NOPTS) .*");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+/** A video file, decoded by ffmpeg in a process of its own. */
 /*
  * Counting only reads the container: a packet is a frame, unless an edit list hides it. That is nearly always true;
  * decoding then gives the true number, as every frame passes the filter showinfo, and the time stamps besides. Only the
@@ -21,7 +22,6 @@ import java.util.OptionalDouble;
  * The filter that chooses counts anew where a stream changes its size. Such a stream is decoded once more, with all
  * frames crossing the pipe; ffmpeg brings them to the size of the first.
  */
-/** A video file, decoded by ffmpeg in a process of its own. */
 final class FfmpegSource implements FrameSource {
   private static final String EXACT_COLOURS = "bicubic+accurate_rnd+full_chroma_int";
   private static final String SHOW = "showinfo=checksum=0";

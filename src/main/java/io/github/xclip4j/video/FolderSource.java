@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+/** A folder of images as a video: in the order of their names, where {@code frame9} comes before {@code frame10}. */
 /*
  * A file is a frame if its name or its content says that it is an image: a frame missed for its name would shift all
  * that follow. What the JDK does not read (WebP, JPEG XL, ...) goes through ffmpeg, one by one. Videos beside the
  * images are named; texts and other things that may lie in such a folder are not.
  */
-/** A folder of images as a video: in the order of their names, where {@code frame9} comes before {@code frame10}. */
 final class FolderSource implements FrameSource {
   private static final Set<String> USUAL = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
   private static final Set<String> UNUSUAL = Set.of("jfif", "jpe", "webp", "avif", "heic", "heif", "jxl", "jp2", "j2k",

@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/*
- * Browsers and ffmpeg show an image of less than 2 hundredths of a second for 10.
- */
 /**
  * The blocks of a GIF, without decoding its images.
  *
@@ -19,6 +16,9 @@ import java.util.List;
  * @param height of the whole picture
  * @param delays how long each image is shown, in hundredths of a second
  * @param cutOff whether the file ends within an image or before the end is marked
+ */
+/*
+ * Browsers and ffmpeg show an image of less than 2 hundredths of a second for 10.
  */
 record GifBlocks(int width, int height, List<Integer> delays, boolean cutOff) {
   private static final int EXTENSION = 0x21;

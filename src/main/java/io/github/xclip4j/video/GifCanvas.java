@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
+/** The picture that a GIF's images build up. */
 /*
  * What was never drawn is the background colour where the GIF has a global palette and its first image no transparent
  * index, else white. An image that is disposed of leaves the background colour, or white where that is its transparent
  * index. Both as ffmpeg has it, whose frames of the same file these must equal.
  */
-/** The picture that a GIF's images build up. */
 final class GifCanvas {
   private static final int WHITE = 0xffffff;
   private static final int OPAQUE = 0xff000000;

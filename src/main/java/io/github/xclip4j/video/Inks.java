@@ -2,11 +2,11 @@ package io.github.xclip4j.video;
 
 import java.awt.image.Raster;
 
+/** Cyan, magenta, yellow and black to red, green and blue. */
 /*
  * Colours from inks as PIL makes them (cmyk2rgb in Convert.c), and the inks of YCCK from luminance and chrominance as
  * libjpeg does (ycck_cmyk_convert in jdcolor.c), in its 16-bit fixed point.
  */
-/** Cyan, magenta, yellow and black to red, green and blue. */
 final class Inks {
   /** Inks of a pixel. */
   static final int CHANNELS = 4;

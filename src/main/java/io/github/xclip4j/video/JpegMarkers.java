@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+/** The segments at the beginning of a JPEG file. */
 /*
  * The JDK's reader fails at colour profiles that it does not like, and at other contents of application segments.
  * Pixels do not depend on them: only JFIF's and Adobe's, which say how colours are stored, are handed on.
  */
-/** The segments at the beginning of a JPEG file. */
 final class JpegMarkers {
   private static final int START = 0xD8;
   private static final int SCAN = 0xDA;

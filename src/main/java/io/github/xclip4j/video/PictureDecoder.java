@@ -15,12 +15,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
+/** Decodes images with the JDK, into the values that PIL gives them. */
 /*
  * Samples are taken as they are stored, with transparency dropped and colour profiles ignored, as PIL's convert("RGB")
  * does; the JDK's own conversion would treat grey as linear light and change its values. Four-channel JPEGs, which the
  * JDK does not read, are read as a raster; they hold inverted inks, as Adobe's programs write them.
  */
-/** Decodes images with the JDK, into the values that PIL gives them. */
 final class PictureDecoder {
   private PictureDecoder() {}
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+/** A video, wherever its frames come from. For one thread at a time. */
 /*
  * A pass takes the frames of all views out of the source at once and puts each where views ask for it, so that a source
  * serves distinct ascending indices only. What a container says of its number of frames is not always true: where a pass
  * finds another number, the sampler is asked again with it, and a second pass is made if the answer differs.
  */
-/** A video, wherever its frames come from. For one thread at a time. */
 public final class Video {
   private final FrameSource source;
 

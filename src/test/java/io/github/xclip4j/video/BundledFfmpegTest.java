@@ -95,13 +95,14 @@ class BundledFfmpegTest {
   }
 
   @Test
-  void whatKilledProgramsLeft_isRemoved() throws IOException {
+  void whatKilledProgramsLeft_isRemovedEvenIfNothingIsUnpacked() throws IOException {
+    Path directory = unpack();
     Path abandoned = Files.createDirectory(base.resolve("xclip4j-unpacking-1"));
     Files.writeString(abandoned.resolve("ffmpeg"), "half");
     Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minusSeconds(TimeUnit.HOURS.toSeconds(2))));
     Path current = Files.createDirectory(base.resolve("xclip4j-unpacking-2"));
 
-    Path directory = unpack();
+    unpack();
 
     assertThat(left()).containsExactlyInAnyOrder(current, directory);
   }
