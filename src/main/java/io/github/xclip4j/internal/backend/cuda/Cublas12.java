@@ -6,6 +6,7 @@ import static jcuda.jcublas.cublasOperation.CUBLAS_OP_N;
 import static jcuda.jcublas.cublasOperation.CUBLAS_OP_T;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.internal.backend.Update;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jcuda.Pointer;
@@ -41,9 +42,6 @@ final class Cublas12 implements ProductLibrary {
     }
   }
 
-  /** What NVIDIA advises for Hopper; our own workspace makes cuBLAS fit for graphs. */
-  static final long WORKSPACE_BYTES = 32 << 20;
-
   /** @throws BackendUnavailableException if JCublas or cuBLAS 12 is missing or does not start */
   static Cublas12 open(Device device) {
     if (!DriverProbe.hasClass("jcuda.jcublas.JCublas2")) {
@@ -75,13 +73,23 @@ final class Cublas12 implements ProductLibrary {
 
   @Override
   public void multiply(Call call) {
-    int operands = call.narrow() ? CUDA_R_16BF : CUDA_R_32F;
-    int result = call.narrowOut() ? CUDA_R_16BF : CUDA_R_32F;
-    check(JCublas2.cublasGemmStridedBatchedEx_new(handle, CUBLAS_OP_T, CUBLAS_OP_N, call.n(), call.m(), call.k(), one,
-        Addresses.pointer(call.weight()), operands, (int) call.weightStride(), 0,
-        Addresses.pointer(call.x()), operands, (int) call.xStride(), call.xBatch(), call.accumulate() ? one : zero,
-        Addresses.pointer(call.out()), result, (int) call.outStride(), call.outBatch(), call.batches(),
+    Operand weight = call.weight();
+    Operand x = call.x();
+    Operand out = call.out();
+    Size size = call.size();
+    check(JCublas2.cublasGemmStridedBatchedEx_new(handle, CUBLAS_OP_T, CUBLAS_OP_N, size.n(), size.m(), size.k(), one,
+        Addresses.pointer(weight.address()), type(weight), (int) weight.stride(), weight.batchStride(),
+        Addresses.pointer(x.address()), type(x), (int) x.stride(), x.batchStride(),
+        call.update() == Update.ADD ? one : zero,
+        Addresses.pointer(out.address()), type(out), (int) out.stride(), out.batchStride(), size.batches(),
         cublasComputeType.CUBLAS_COMPUTE_32F, DEFAULT_ALGORITHM), "cublasGemmStridedBatchedEx");
+  }
+
+  private static int type(Operand operand) {
+    return switch (operand.type()) {
+      case F32 -> CUDA_R_32F;
+      case BF16 -> CUDA_R_16BF;
+    };
   }
 
   private static void check(int status, String call) {

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.internal.backend.Update;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -19,8 +20,6 @@ final class Cublas13 implements ProductLibrary {
   static final String LIBRARY = "libcublas.so.13";
   private static final int PLAIN = 0; // CUBLAS_OP_N
   private static final int TRANSPOSED = 1; // CUBLAS_OP_T
-  private static final int FLOAT = 0; // CUDA_R_32F
-  private static final int BF16 = 14; // CUDA_R_16BF
   private static final int FLOAT_SUMS = 68; // CUBLAS_COMPUTE_32F
   private static final int DEFAULT_ALGORITHM = -1;
 
@@ -38,7 +37,7 @@ final class Cublas13 implements ProductLibrary {
   private Cublas13(Device device) {
     this.device = device;
     try {
-      library = new ForeignLibrary(LIBRARY, arena);
+      library = ForeignLibrary.cublas13(LIBRARY, arena);
       gemm = library.function("cublasGemmStridedBatchedEx", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
           ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS,
           JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -49,7 +48,7 @@ final class Cublas13 implements ProductLibrary {
     }
     long allocated = 0;
     try {
-      allocated = device.allocate(Cublas12.WORKSPACE_BYTES, "cuBLAS");
+      allocated = device.allocate(WORKSPACE_BYTES, "cuBLAS");
       lt = new CublasLt(device, allocated);
     } catch (RuntimeException e) {
       device.free(allocated);
@@ -80,7 +79,7 @@ final class Cublas13 implements ProductLibrary {
     stream = Addresses.of(chosen);
     ForeignLibrary.call(library.function("cublasSetStream_v2", ADDRESS, JAVA_LONG), "cublasSetStream", handle, stream);
     ForeignLibrary.call(library.function("cublasSetWorkspace_v2", ADDRESS, JAVA_LONG, JAVA_LONG), "cublasSetWorkspace",
-        handle, workspace, Cublas12.WORKSPACE_BYTES);
+        handle, workspace, WORKSPACE_BYTES);
   }
 
   @Override
@@ -99,18 +98,17 @@ final class Cublas13 implements ProductLibrary {
 
   private void multiplyPlainly(Call call) {
     assert call.bias() == 0;
-    int operands = call.narrow() ? BF16 : FLOAT;
-    int result = call.narrowOut() ? BF16 : FLOAT;
-    MemorySegment beta = call.accumulate() ? one : zero;
-    int status;
-    try {
-      status = (int) gemm.invokeExact(handle, TRANSPOSED, PLAIN, call.n(), call.m(), call.k(), one,
-          call.weight(), operands, (int) call.weightStride(), 0L, call.x(), operands, (int) call.xStride(),
-          call.xBatch(), beta, call.out(), result, (int) call.outStride(), call.outBatch(),
-          call.batches(), FLOAT_SUMS, DEFAULT_ALGORITHM);
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw ForeignLibrary.unexpected(e);
-    }
+    Operand weight = call.weight();
+    Operand x = call.x();
+    Operand out = call.out();
+    Size size = call.size();
+    MemorySegment beta = call.update() == Update.ADD ? one : zero;
+    int status = ForeignLibrary.status(() -> (int) gemm.invokeExact(handle, TRANSPOSED, PLAIN, size.n(), size.m(),
+        size.k(), one, weight.address(), CublasLt.type(weight), (int) weight.stride(), weight.batchStride(),
+        x.address(),
+        CublasLt.type(x), (int) x.stride(), x.batchStride(), beta, out.address(), CublasLt.type(out),
+        (int) out.stride(),
+        out.batchStride(), size.batches(), FLOAT_SUMS, DEFAULT_ALGORITHM));
     ForeignLibrary.check(status, "cublasGemmStridedBatchedEx");
   }
 

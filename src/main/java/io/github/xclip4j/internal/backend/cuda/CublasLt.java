@@ -6,6 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.internal.backend.Update;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Call;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Operand;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Size;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -69,7 +73,7 @@ final class CublasLt implements AutoCloseable {
   private final MemorySegment value64 = arena.allocate(JAVA_LONG);
   private final List<MemorySegment> operations = new ArrayList<>();
   private final List<MemorySegment> layouts = new ArrayList<>();
-  private final Map<ProductLibrary.Call, Optional<Plan>> plans = new HashMap<>();
+  private final Map<Call, Optional<Plan>> plans = new HashMap<>();
 
   private record Plan(
       MemorySegment operation, MemorySegment weight, MemorySegment x, MemorySegment out, MemorySegment algorithm) {}
@@ -77,14 +81,14 @@ final class CublasLt implements AutoCloseable {
   /**
    * Opens the library.
    *
-   * @param workspace address of {@link Cublas12#WORKSPACE_BYTES} bytes of device memory, the caller's
+   * @param workspace address of {@link ProductLibrary#WORKSPACE_BYTES} bytes of device memory, the caller's
    * @throws BackendUnavailableException if cublasLt is missing or does not start on this device
    */
   CublasLt(Device device, long workspace) {
     this.device = device;
     this.workspace = workspace;
     try {
-      library = new ForeignLibrary(LIBRARY, arena);
+      library = ForeignLibrary.cublas13(LIBRARY, arena);
       one = arena.allocateFrom(JAVA_FLOAT, 1);
       zero = arena.allocateFrom(JAVA_FLOAT, 0);
       matmul = library.function("cublasLtMatmul", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS,
@@ -117,31 +121,27 @@ final class CublasLt implements AutoCloseable {
   }
 
   /** Whether {@link #multiply} takes this call; what that needs is prepared. */
-  boolean takes(ProductLibrary.Call call) {
+  boolean takes(Call call) {
     return plan(call).isPresent();
   }
 
   /** Carries a call out that it {@link #takes}, on a stream. */
-  void multiply(ProductLibrary.Call call, long stream) {
+  void multiply(Call call, long stream) {
     Plan plan = plan(call).orElseThrow();
     if (call.bias() != 0) {
       setLong(setOperation, plan.operation, OPERATION_BIAS, call.bias());
     }
-    MemorySegment beta = call.accumulate() ? one : zero;
-    int status;
-    try {
-      status = (int) matmul.invokeExact(handle, plan.operation, one, call.weight(), plan.weight, call.x(), plan.x,
-          beta, call.out(), plan.out, call.out(), plan.out, plan.algorithm, workspace,
-          Cublas12.WORKSPACE_BYTES, stream);
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw ForeignLibrary.unexpected(e);
-    }
+    MemorySegment beta = call.update() == Update.ADD ? one : zero;
+    int status = ForeignLibrary.status(() -> (int) matmul.invokeExact(handle, plan.operation, one,
+        call.weight().address(),
+        plan.weight, call.x().address(), plan.x, beta, call.out().address(), plan.out, call.out().address(), plan.out,
+        plan.algorithm, workspace, ProductLibrary.WORKSPACE_BYTES, stream));
     ForeignLibrary.check(status, "cublasLtMatmul");
   }
 
-  private Optional<Plan> plan(ProductLibrary.Call call) {
-    ProductLibrary.Call shape = call.withAddresses(alignment(call.weight()), alignment(call.x()), alignment(call.out()),
-        alignment(call.bias()));
+  private Optional<Plan> plan(Call call) {
+    Call shape = new Call(aligned(call.weight()), aligned(call.x()), aligned(call.out()), alignment(call.bias()),
+        call.size(), call.update());
     Optional<Plan> known = plans.get(shape);
     if (known == null) {
       known = choose(shape);
@@ -150,47 +150,51 @@ final class CublasLt implements AutoCloseable {
     return known;
   }
 
+  /** With its alignment for an address, which is all that cublasLt wants to know of it. */
+  private static Operand aligned(Operand operand) {
+    return operand.withAddress(alignment(operand.address()));
+  }
+
   /** The largest power of two up to 256 that divides an address; 0 of none. */
   private static long alignment(long address) {
     return Math.min(Long.lowestOneBit(address), MOST_ALIGNMENT);
   }
 
-  /** @param shape a call whose addresses are their own alignments, which is what cublasLt wants to know of them */
-  private Optional<Plan> choose(ProductLibrary.Call shape) {
+  /** @param shape a call with alignments for addresses */
+  private Optional<Plan> choose(Call shape) {
     device.makeCurrent();
-    int operands = shape.narrow() ? BF16 : FLOAT;
-    int result = shape.narrowOut() ? BF16 : FLOAT;
     MemorySegment operation = create(createOperation, FLOAT_SUMS, FLOAT);
     operations.add(operation);
     setInt(setOperation, operation, OPERATION_TRANSPOSES_A, TRANSPOSED);
     if (shape.bias() != 0) {
       setInt(setOperation, operation, OPERATION_EPILOGUE, ADD_BIAS);
-      setInt(setOperation, operation, OPERATION_BIAS_TYPE, result);
+      setInt(setOperation, operation, OPERATION_BIAS_TYPE, type(shape.out()));
       setLong(setOperation, operation, OPERATION_BIAS, shape.bias());
     }
-    MemorySegment weight = layout(operands, shape.k(), shape.n(), shape.weightStride(), shape.batches(), 0);
-    MemorySegment x = layout(operands, shape.k(), shape.m(), shape.xStride(), shape.batches(), shape.xBatch());
-    MemorySegment out = layout(result, shape.n(), shape.m(), shape.outStride(), shape.batches(), shape.outBatch());
+    Size size = shape.size();
+    MemorySegment weight = layout(shape.weight(), size.k(), size.n(), size.batches());
+    MemorySegment x = layout(shape.x(), size.k(), size.m(), size.batches());
+    MemorySegment out = layout(shape.out(), size.n(), size.m(), size.batches());
     Optional<MemorySegment> algorithm = algorithm(shape, operation, weight, x, out);
     return algorithm.map(each -> new Plan(operation, weight, x, out, each));
   }
 
-  private MemorySegment layout(int type, long rows, long cols, long stride, int batches, long batchStride) {
-    MemorySegment layout = create(createLayout, type, rows, cols, stride);
+  private MemorySegment layout(Operand operand, long rows, long cols, int batches) {
+    MemorySegment layout = create(createLayout, type(operand), rows, cols, operand.stride());
     layouts.add(layout);
     if (batches > 1) {
       setInt(setLayout, layout, LAYOUT_BATCHES, batches);
-      setLong(setLayout, layout, LAYOUT_BATCH_STRIDE, batchStride);
+      setLong(setLayout, layout, LAYOUT_BATCH_STRIDE, operand.batchStride());
     }
     return layout;
   }
 
-  private Optional<MemorySegment> algorithm(ProductLibrary.Call shape, MemorySegment operation, MemorySegment weight,
+  private Optional<MemorySegment> algorithm(Call shape, MemorySegment operation, MemorySegment weight,
       MemorySegment x, MemorySegment out) {
     MemorySegment preference = create(createPreference);
-    setLong(setPreference, preference, PREFERENCE_WORKSPACE, Cublas12.WORKSPACE_BYTES);
+    setLong(setPreference, preference, PREFERENCE_WORKSPACE, ProductLibrary.WORKSPACE_BYTES);
     setInt(setPreference, preference, PREFERENCE_REDUCTION, REDUCE_IN_FLOAT);
-    long[] alignments = {shape.weight(), shape.x(), shape.out(), shape.out()};
+    long[] alignments = {shape.weight().address(), shape.x().address(), shape.out().address(), shape.out().address()};
     for (int i = 0; i < alignments.length; i++) {
       setInt(setPreference, preference, PREFERENCE_ALIGNMENT_A + i, (int) alignments[i]);
     }
@@ -204,6 +208,14 @@ final class CublasLt implements AutoCloseable {
     ForeignLibrary.check(status, "cublasLtMatmulAlgoGetHeuristic");
     boolean usable = count.get(JAVA_INT, 0) > 0 && found.get(JAVA_INT, RESULT_STATE) == ForeignLibrary.SUCCESS;
     return usable ? Optional.of(found) : Optional.empty();
+  }
+
+  /** An operand's type as CUDA 13 numbers them. */
+  static int type(Operand operand) {
+    return switch (operand.type()) {
+      case F32 -> FLOAT;
+      case BF16 -> BF16;
+    };
   }
 
   private MemorySegment create(MethodHandle function, Object... arguments) {

@@ -9,7 +9,6 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
-import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
 import io.github.xclip4j.internal.backend.cuda.TensorMaps.TensorMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -109,9 +108,9 @@ final class CudaBackend implements BackendSpi {
     return library.map(each -> each.open.get());
   }
 
-  /** How the operands of products are stored. */
-  Storage operandStorage() {
-    return options.precision() == Precision.FAST ? Storage.BF16 : Storage.F32;
+  /** The type of the operands of products. */
+  ElementType operandType() {
+    return options.precision() == Precision.FAST ? ElementType.BF16 : ElementType.F32;
   }
 
   @Override
@@ -125,24 +124,24 @@ final class CudaBackend implements BackendSpi {
 
   @Override
   public Tensor.Memory constant(Matrix values) {
-    return new DeviceMemory(uploadMatrix(values, Storage.F32, values.cols(), "a constant"), Storage.F32, true);
+    return new DeviceMemory(uploadMatrix(values, ElementType.F32, values.cols(), "a constant"), ElementType.F32, true);
   }
 
   @Override
   public Linear.Weights linear(Matrix weight, float[] bias) {
     int outputs = weight.rows();
     int inputs = weight.cols();
-    Storage storage = operandStorage();
-    int perRow = 16 / storage.bytes();
+    ElementType type = operandType();
+    int perRow = 16 / type.bytes();
     int stride = Math.ceilDiv(inputs, perRow) * perRow;
-    long address = uploadMatrix(weight, storage, stride, "a weight");
+    long address = uploadMatrix(weight, type, stride, "a weight");
     long biasAddress = 0;
     try {
-      Optional<TensorMap> map = device.tensorMaps().filter(_ -> storage == Storage.BF16 && outputs > 0 && inputs > 0)
+      Optional<TensorMap> map = device.tensorMaps().filter(_ -> type == ElementType.BF16 && outputs > 0 && inputs > 0)
           .map(maps -> HopperProducts.weightMap(maps, address, outputs, inputs, stride));
-      biasAddress = bias.length == 0 ? 0 : uploadBias(bias, Storage.F32);
-      long storedBias = bias.length == 0 || storage == Storage.F32 ? biasAddress : uploadBias(bias, storage);
-      return new CudaLinear(outputs, inputs, storage, address, stride, biasAddress, storedBias, map);
+      biasAddress = bias.length == 0 ? 0 : uploadBias(bias, ElementType.F32);
+      long storedBias = bias.length == 0 || type == ElementType.F32 ? biasAddress : uploadBias(bias, type);
+      return new CudaLinear(outputs, inputs, type, address, stride, biasAddress, storedBias, map);
     } catch (RuntimeException e) {
       device.free(address);
       device.free(biasAddress);
@@ -150,13 +149,13 @@ final class CudaBackend implements BackendSpi {
     }
   }
 
-  private long uploadBias(float[] bias, Storage storage) {
-    return uploadMatrix(Matrix.of(1, bias.length, bias), storage, bias.length, "a bias");
+  private long uploadBias(float[] bias, ElementType type) {
+    return uploadMatrix(Matrix.of(1, bias.length, bias), type, bias.length, "a bias");
   }
 
   /** @param stride elements from a row to the next; those past the last column are zeros */
-  private long uploadMatrix(Matrix weight, Storage storage, int stride, String what) {
-    long rowBytes = (long) stride * storage.bytes();
+  private long uploadMatrix(Matrix weight, ElementType type, int stride, String what) {
+    long rowBytes = (long) stride * type.bytes();
     long address = device.allocate(Math.max(1, weight.rows() * rowBytes),
         what + " of (" + weight.rows() + ", " + weight.cols() + ")");
     try {
@@ -169,7 +168,7 @@ final class CudaBackend implements BackendSpi {
         for (int i = 0; i < count; i++) {
           weight.read(first + i, 0, weight.cols(), row, 0);
           for (float value : row) {
-            if (storage == Storage.F32) {
+            if (type == ElementType.F32) {
               bytes.putFloat(value);
             } else {
               bytes.putShort(bf16(value));
@@ -219,7 +218,7 @@ final class CudaBackend implements BackendSpi {
   @Override
   public long elements(Use use, long rows, int cols) {
     long values = rows * cols;
-    int perElement = use == Use.STREAM ? 1 : Float.BYTES / operandStorage().bytes();
+    int perElement = use == Use.STREAM ? 1 : Float.BYTES / operandType().bytes();
     return (values + perElement - 1) / perElement;
   }
 

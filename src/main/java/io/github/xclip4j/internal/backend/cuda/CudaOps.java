@@ -5,7 +5,6 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
 
 /** Chooses a kernel for every operation and queues it; the parameters follow the structures in {@code cuda/*.cu}. */
 final class CudaOps implements Ops {
@@ -13,26 +12,26 @@ final class CudaOps implements Ops {
   private static final int TENSOR_CORE_HEAD = 64;
 
   private final LaunchQueue queue;
-  private final Products products;
+  private final LinearLayers layers;
   private final Staging staging;
 
-  CudaOps(Device device, LaunchQueue queue, Staging staging, boolean hasLibrary) {
+  CudaOps(Device device, LaunchQueue queue, Staging staging) {
     this.queue = queue;
     this.staging = staging;
-    this.products = new Products(device, queue, hasLibrary);
+    this.layers = new LinearLayers(device, queue);
   }
 
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
     if (out.elements() > 0) {
-      products.linear(out, x, (CudaLinear) layer.weights(), activation);
+      layers.linear(out, x, (CudaLinear) layer.weights(), activation);
     }
   }
 
   @Override
   public void linearAdd(Tensor out, Tensor x, Linear layer) {
     if (out.elements() > 0) {
-      products.linearAdd(out, x, (CudaLinear) layer.weights());
+      layers.linearAdd(out, x, (CudaLinear) layer.weights());
     }
   }
 
@@ -60,7 +59,7 @@ final class CudaOps implements Ops {
   }
 
   private static boolean isNarrow(Tensor tensor) {
-    return DeviceMemory.storage(tensor) == Storage.BF16 && DeviceMemory.isAligned(tensor);
+    return DeviceMemory.type(tensor) == ElementType.BF16 && DeviceMemory.isAligned(tensor);
   }
 
   @Override

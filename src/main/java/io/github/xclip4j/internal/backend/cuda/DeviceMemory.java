@@ -7,40 +7,24 @@ import io.github.xclip4j.backend.Tensor;
  *
  * @param address of the first element
  */
-record DeviceMemory(long address, Storage storage, boolean viewable) implements Tensor.Memory {
-  /** How an element is stored; the kernels know a storage by its ordinal. */
-  enum Storage {
-    F32(4),
-    BF16(2);
-
-    private final int bytes;
-
-    Storage(int bytes) {
-      this.bytes = bytes;
-    }
-
-    int bytes() {
-      return bytes;
-    }
-  }
-
+record DeviceMemory(long address, ElementType type, boolean viewable) implements Tensor.Memory {
   static DeviceMemory of(Tensor tensor) {
     return (DeviceMemory) tensor.memory();
   }
 
-  static Storage storage(Tensor tensor) {
-    return of(tensor).storage;
+  static ElementType type(Tensor tensor) {
+    return of(tensor).type;
   }
 
   /** Where a tensor's first element lies. */
   static long address(Tensor tensor) {
     DeviceMemory memory = of(tensor);
-    return memory.address + tensor.offset() * memory.storage.bytes;
+    return memory.address + tensor.offset() * memory.type.bytes();
   }
 
   /** Whether every row of a tensor begins at a multiple of 16 bytes. */
   static boolean isAligned(Tensor tensor) {
-    int bytes = storage(tensor).bytes;
+    int bytes = type(tensor).bytes();
     return address(tensor) % 16 == 0
         && (tensor.rows() <= 1 || tensor.rowStride() * bytes % 16 == 0)
         && (tensor.groups() <= 1 || tensor.groupStride() * bytes % 16 == 0);

@@ -2,10 +2,7 @@ package io.github.xclip4j.internal.backend.cuda;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -13,7 +10,6 @@ import java.lang.foreign.ValueLayout;
  * {@link UnsatisfiedLinkError} of thirty lines, once, and in a {@link NoClassDefFoundError} from then on.
  */
 final class DriverProbe {
-  static final String DRIVER = "libcuda.so.1";
   private static final String JCUDA_CLASS = "jcuda.driver.JCudaDriver";
   private static final int NO_DEVICE = 100;
 
@@ -27,7 +23,7 @@ final class DriverProbe {
       throw noImage(Device.IMAGE);
     }
     try (Arena arena = Arena.ofConfined()) {
-      int devices = countDevices(driver(arena), arena);
+      int devices = countDevices(ForeignLibrary.driver(arena, "install NVIDIA's driver anew"), arena);
       if (device < 0 || device >= devices) {
         throw new BackendUnavailableException("there is no CUDA device " + device + ", only "
             + (devices == 1 ? "device 0" : "0 to " + (devices - 1)) + ": choose one of those");
@@ -57,31 +53,18 @@ final class DriverProbe {
     }
   }
 
-  @SuppressWarnings("restricted") // looks the driver up by name
-  private static SymbolLookup driver(Arena arena) {
-    try {
-      return SymbolLookup.libraryLookup(DRIVER, arena);
-    } catch (IllegalArgumentException e) {
-      throw new BackendUnavailableException(
-          "there is no CUDA driver here (" + DRIVER
-              + " cannot be loaded): install NVIDIA's driver or use a CPU backend",
-          e);
-    }
-  }
-
-  private static int countDevices(SymbolLookup driver, Arena arena) {
-    int initialised = call(driver, "cuInit", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), 0);
+  private static int countDevices(ForeignLibrary driver, Arena arena) {
+    int initialised = ForeignLibrary.status(driver.function("cuInit", ValueLayout.JAVA_INT), 0);
     if (initialised == NO_DEVICE) {
       throw noDevice();
     }
-    if (initialised != 0) {
+    if (initialised != ForeignLibrary.SUCCESS) {
       throw new BackendUnavailableException("the CUDA driver does not start (cuInit returns " + initialised
           + "): see whether nvidia-smi works");
     }
     MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-    int counted = call(driver, "cuDeviceGetCount",
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS), count);
-    if (counted != 0 || count.get(ValueLayout.JAVA_INT, 0) == 0) {
+    int counted = ForeignLibrary.status(driver.function("cuDeviceGetCount", ValueLayout.ADDRESS), count);
+    if (counted != ForeignLibrary.SUCCESS || count.get(ValueLayout.JAVA_INT, 0) == 0) {
       throw noDevice();
     }
     return count.get(ValueLayout.JAVA_INT, 0);
@@ -90,18 +73,5 @@ final class DriverProbe {
   private static BackendUnavailableException noDevice() {
     return new BackendUnavailableException(
         "there is a CUDA driver but no device that it may use: see nvidia-smi and CUDA_VISIBLE_DEVICES");
-  }
-
-  @SuppressWarnings("restricted") // calls into the driver
-  private static int call(SymbolLookup driver, String name, FunctionDescriptor signature, Object argument) {
-    MemorySegment function = driver.find(name).orElseThrow(
-        () -> new BackendUnavailableException(DRIVER + " has no " + name + ": install NVIDIA's driver anew"));
-    try {
-      return (int) Linker.nativeLinker().downcallHandle(function, signature).invokeWithArguments(argument);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -2,7 +2,7 @@ package io.github.xclip4j.internal.backend.cuda;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
+import io.github.xclip4j.internal.backend.Update;
 import io.github.xclip4j.internal.backend.cuda.TensorMaps.Shape;
 import io.github.xclip4j.internal.backend.cuda.TensorMaps.TensorMap;
 import java.util.LinkedHashMap;
@@ -40,14 +40,14 @@ final class HopperProducts {
 
   /** Whether the copy engine takes x: bf16, one matrix whose rows begin at multiples of 16 bytes and do not overlap. */
   static boolean takes(Tensor x, CudaLinear layer) {
-    return layer.map().isPresent() && DeviceMemory.storage(x) == Storage.BF16 && DeviceMemory.isAligned(x)
-        && !x.isRepeated() && Products.isEven(x) && (rows(x) == 1 || Products.rowStride(x) >= x.cols());
+    return layer.map().isPresent() && DeviceMemory.type(x) == ElementType.BF16 && DeviceMemory.isAligned(x)
+        && !x.isRepeated() && LinearLayers.isEven(x) && (rows(x) == 1 || LinearLayers.rowStride(x) >= x.cols());
   }
 
   /** {@code out = activation(x · weightᵀ + bias)}, or added to it; only for what {@link #takes} allows. */
-  void multiply(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+  void multiply(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     int rows = rows(x);
-    long stride = rows == 1 ? Math.ceilDiv(x.cols(), 8) * 8 : Products.rowStride(x);
+    long stride = rows == 1 ? Math.ceilDiv(x.cols(), 8) * 8 : LinearLayers.rowStride(x);
     TensorMap map = known.computeIfAbsent(
         new Shape(DeviceMemory.address(x), rows, x.cols(), stride, TILE_ROWS), maps::encode);
     long tiles = (long) Math.ceilDiv(rows, TILE_ROWS) * Math.ceilDiv(layer.outputs(), TILE_COLS);
@@ -57,7 +57,7 @@ final class HopperProducts {
     }
     queue.begin(Kernel.GEMM_BF16_WGMMA, Math.min(tiles, device.multiprocessors()))
         .map(map).map(layer.map().orElseThrow());
-    Products.parameters(queue, out, x, layer, activation, accumulate).word(0).word(0).end();
+    LinearLayers.parameters(queue, out, x, layer, activation, update).word(0).word(0).end();
   }
 
   private static int rows(Tensor x) {

@@ -108,7 +108,7 @@ final class LaunchQueue implements AutoCloseable {
   /** A parameter of type View. */
   LaunchQueue view(Tensor tensor) {
     launches.putLong(DeviceMemory.address(tensor)).putLong(tensor.groupStride()).putLong(tensor.rowStride())
-        .putInt(DeviceMemory.storage(tensor).ordinal()).putInt(Math.max(tensor.rows(), 1));
+        .putInt(DeviceMemory.type(tensor).ordinal()).putInt(Math.max(tensor.rows(), 1));
     return this;
   }
 
@@ -152,6 +152,11 @@ final class LaunchQueue implements AutoCloseable {
       launches.put((byte) 0);
     }
     count++;
+  }
+
+  /** Whether there is a library for products. */
+  boolean hasLibrary() {
+    return library.isPresent();
   }
 
   /** Whether the library adds the bias of a product itself. */

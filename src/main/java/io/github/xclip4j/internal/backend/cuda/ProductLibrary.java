@@ -1,10 +1,14 @@
 package io.github.xclip4j.internal.backend.cuda;
 
+import io.github.xclip4j.internal.backend.Update;
 import java.nio.ByteBuffer;
 import jcuda.driver.CUstream;
 
 /** Matrix products of a library: one handle, for one stream. */
 interface ProductLibrary extends AutoCloseable {
+  /** Device memory that a library may use: what NVIDIA advises for Hopper. A fixed one is what makes cuBLAS fit for graphs. */
+  long WORKSPACE_BYTES = 32 << 20;
+
   /** Everything from now on happens in the order of this stream. */
   void useStream(CUstream stream);
 
@@ -18,38 +22,64 @@ interface ProductLibrary extends AutoCloseable {
   void close();
 
   /**
-   * {@code out (m, n) = x (m, k) · weight (n, k)ᵀ + bias}, or added to it, for each of {@code batches}; row by row,
-   * strides in elements.
+   * {@code out (m, n) = x (m, k) · weight (n, k)ᵀ + bias}, or added to it, batch by batch.
    *
-   * @param bias address of n elements, stored as the result is, or 0
-   * @param narrow operands are bf16 and not float
-   * @param narrowOut the result is bf16 and not float
+   * @param bias address of n elements of the type of {@code out}, or 0
    */
-  record Call(
-      long weight, long weightStride, long x, long xStride, long xBatch, long out, long outStride, long outBatch,
-      long bias, int m, int n, int k, int batches, boolean narrow, boolean narrowOut, boolean accumulate) {
+  record Call(Operand weight, Operand x, Operand out, long bias, Size size, Update update) {
     Call withBias(long address) {
-      return withAddresses(weight, x, out, address);
-    }
-
-    Call withAddresses(long newWeight, long newX, long newOut, long newBias) {
-      return new Call(newWeight, weightStride, newX, xStride, xBatch, newOut, outStride, outBatch, newBias, m, n, k,
-          batches, narrow, narrowOut, accumulate);
+      return new Call(weight, x, out, address, size, update);
     }
 
     void writeTo(ByteBuffer target) {
-      target.putLong(weight).putLong(weightStride).putLong(x).putLong(xStride).putLong(xBatch)
-          .putLong(out).putLong(outStride).putLong(outBatch).putLong(bias)
-          .putInt(m).putInt(n).putInt(k).putInt(batches)
-          .putInt(narrow ? 1 : 0).putInt(narrowOut ? 1 : 0).putInt(accumulate ? 1 : 0);
+      weight.writeTo(target);
+      x.writeTo(target);
+      out.writeTo(target);
+      target.putLong(bias);
+      size.writeTo(target);
+      target.putInt(update.ordinal());
     }
 
     static Call readFrom(ByteBuffer source) {
-      return new Call(source.getLong(), source.getLong(), source.getLong(), source.getLong(), source.getLong(),
-          source.getLong(), source.getLong(), source.getLong(), source.getLong(),
-          source.getInt(), source.getInt(), source.getInt(), source.getInt(), source.getInt() != 0,
-          source.getInt() != 0,
-          source.getInt() != 0);
+      return new Call(Operand.readFrom(source), Operand.readFrom(source), Operand.readFrom(source), source.getLong(),
+          Size.readFrom(source), Update.values()[source.getInt()]);
+    }
+  }
+
+  /**
+   * Matrices stored row by row.
+   *
+   * @param address of the first element
+   * @param stride from row to row, in elements
+   * @param batchStride from batch to batch, in elements; 0 if all batches use the same matrix
+   */
+  record Operand(ElementType type, long address, long stride, long batchStride) {
+    Operand withAddress(long other) {
+      return new Operand(type, other, stride, batchStride);
+    }
+
+    private void writeTo(ByteBuffer target) {
+      target.putLong(type.ordinal()).putLong(address).putLong(stride).putLong(batchStride);
+    }
+
+    private static Operand readFrom(ByteBuffer source) {
+      return new Operand(ElementType.values()[(int) source.getLong()], source.getLong(), source.getLong(),
+          source.getLong());
+    }
+  }
+
+  /**
+   * @param m rows of x, of each batch
+   * @param n outputs
+   * @param k inputs
+   */
+  record Size(int m, int n, int k, int batches) {
+    private void writeTo(ByteBuffer target) {
+      target.putInt(m).putInt(n).putInt(k).putInt(batches);
+    }
+
+    private static Size readFrom(ByteBuffer source) {
+      return new Size(source.getInt(), source.getInt(), source.getInt(), source.getInt());
     }
   }
 }

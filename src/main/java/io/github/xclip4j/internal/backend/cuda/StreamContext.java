@@ -6,8 +6,6 @@ import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
-import java.util.Optional;
 
 /** A stream with its slab of device memory. */
 final class StreamContext implements ContextSpi {
@@ -23,14 +21,13 @@ final class StreamContext implements ContextSpi {
     this.device = device;
     long bytes = Math.multiplyExact(elements, Float.BYTES);
     long address = device.allocate(bytes).orElseThrow(() -> outOfMemory(device, bytes));
-    wide = new DeviceMemory(address, Storage.F32, true);
-    operands = new DeviceMemory(address, backend.operandStorage(), true);
-    whole = new DeviceMemory(address, backend.operandStorage(), false);
+    wide = new DeviceMemory(address, ElementType.F32, true);
+    operands = new DeviceMemory(address, backend.operandType(), true);
+    whole = new DeviceMemory(address, backend.operandType(), false);
     try {
-      Optional<ProductLibrary> library = backend.openLibrary();
-      queue = new LaunchQueue(device, options.launching(), library);
+      queue = new LaunchQueue(device, options.launching(), backend.openLibrary());
       staging = new Staging(device, queue);
-      kernels = new CudaOps(device, queue, staging, library.isPresent());
+      kernels = new CudaOps(device, queue, staging);
     } catch (RuntimeException e) {
       device.free(address);
       throw e;
@@ -55,7 +52,7 @@ final class StreamContext implements ContextSpi {
       case OPERAND -> operands;
       case LINEAR_INPUT -> whole;
     };
-    return Tensor.dense(lease, memory, start * (Float.BYTES / memory.storage().bytes()), groups, rows, cols);
+    return Tensor.dense(lease, memory, start * (Float.BYTES / memory.type().bytes()), groups, rows, cols);
   }
 
   @Override
@@ -121,11 +118,11 @@ final class StreamContext implements ContextSpi {
   }
 
   private static boolean isPlain(Tensor tensor) {
-    return tensor.isDense() && DeviceMemory.storage(tensor) == Storage.F32;
+    return tensor.isDense() && DeviceMemory.type(tensor) == ElementType.F32;
   }
 
   private Tensor plain(long address, Tensor like) {
-    return Tensor.dense(new DeviceMemory(address, Storage.F32, true), 0, like.groups(), like.rows(), like.cols());
+    return Tensor.dense(new DeviceMemory(address, ElementType.F32, true), 0, like.groups(), like.rows(), like.cols());
   }
 
   @Override

@@ -6,10 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -47,21 +44,13 @@ final class TensorMaps {
 
   /** @throws BackendUnavailableException if the driver is too old for tensor maps */
   TensorMaps(Device device) {
-    this(device, driver());
+    this(device, ForeignLibrary.driver(Arena.global(), Device.NEWER_DRIVER));
   }
 
-  @SuppressWarnings("restricted") // calls into the driver
-  TensorMaps(Device device, SymbolLookup driver) {
+  TensorMaps(Device device, ForeignLibrary driver) {
     this.device = device;
-    MemorySegment function = driver.find(FUNCTION).orElseThrow(() -> new BackendUnavailableException(
-        DriverProbe.DRIVER + " has no " + FUNCTION + ": " + Device.NEWER_DRIVER));
-    encode = Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT,
-        JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  }
-
-  @SuppressWarnings("restricted") // looks the driver up by name
-  private static SymbolLookup driver() {
-    return SymbolLookup.libraryLookup(DriverProbe.DRIVER, Arena.global());
+    encode = driver.function(FUNCTION, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
+        JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   /** @throws IllegalStateException if the driver does not take the shape */
@@ -70,17 +59,14 @@ final class TensorMaps {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment map = arena.allocate(MAP_BYTES, MAP_ALIGNMENT);
       MemorySegment sizes = arena.allocateFrom(JAVA_LONG, shape.cols(), shape.rows());
-      MemorySegment strides = arena.allocateFrom(JAVA_LONG, shape.stride() * DeviceMemory.Storage.BF16.bytes());
+      MemorySegment strides = arena.allocateFrom(JAVA_LONG, shape.stride() * ElementType.BF16.bytes());
       MemorySegment box = arena.allocateFrom(JAVA_INT, BOX_COLS, shape.boxRows());
       MemorySegment steps = arena.allocateFrom(JAVA_INT, 1, 1);
-      int result = (int) encode.invokeExact(map, BF16, 2, shape.address(), sizes, strides, box, steps,
-          NO_INTERLEAVE, PERMUTED_128_BYTES, FETCHED_256_BYTES, ZEROS_OUTSIDE);
+      int result =
+          ForeignLibrary.status(() -> (int) encode.invokeExact(map, BF16, 2, shape.address(), sizes, strides, box,
+              steps, NO_INTERLEAVE, PERMUTED_128_BYTES, FETCHED_256_BYTES, ZEROS_OUTSIDE));
       Device.check(result, FUNCTION + " of " + shape, "; open the backend with products=own_mma if this goes on");
       return new TensorMap(map.toArray(JAVA_LONG));
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -19,7 +19,7 @@ class CudaUnavailableTest {
   void requireNoDriver() {
     boolean found;
     try (Arena arena = Arena.ofConfined()) {
-      SymbolLookup.libraryLookup(DriverProbe.DRIVER, arena);
+      SymbolLookup.libraryLookup(ForeignLibrary.DRIVER, arena);
       found = true;
     } catch (IllegalArgumentException e) {
       found = false;

@@ -84,7 +84,7 @@ class OnDeviceTest {
   class FastWithCublas13 extends OpsContract {
     @Override
     protected Backend open() {
-      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.CUBLAS_13)));
+      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.CUBLAS_13)));
     }
 
     @Override
@@ -97,7 +97,7 @@ class OnDeviceTest {
   class FastWithOwnProducts extends OpsContract {
     @Override
     protected Backend open() {
-      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN)));
+      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN)));
     }
 
     @Override
@@ -110,7 +110,7 @@ class OnDeviceTest {
   class FastWithBestProducts extends OpsContract {
     @Override
     protected Backend open() {
-      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.BEST)));
+      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.BEST)));
     }
 
     @Override
@@ -123,7 +123,7 @@ class OnDeviceTest {
   class FastWithoutWarpgroups extends OpsContract {
     @Override
     protected Backend open() {
-      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_MMA)));
+      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_MMA)));
     }
 
     @Override
@@ -137,7 +137,7 @@ class OnDeviceTest {
   class FastWithWgmma extends OpsContract {
     @Override
     protected Backend open() {
-      return Narrowing.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_WGMMA)));
+      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_WGMMA)));
     }
 
     @Override

@@ -75,7 +75,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return Narrowing.ofOperands(
+      return OperandContexts.ofOperands(
           Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 
@@ -90,7 +90,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return Narrowing.ofOperands(
+      return OperandContexts.ofOperands(
           Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13)));
     }
 
@@ -108,7 +108,7 @@ class SimulatedContractTest {
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
       Simulation.set("late", 0);
-      return Narrowing.ofOperands(
+      return OperandContexts.ofOperands(
           Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
     }
 
@@ -124,7 +124,7 @@ class SimulatedContractTest {
     protected Backend open() {
       Simulation.require();
       Simulation.set("capability", 90);
-      return Narrowing.ofOperands(
+      return OperandContexts.ofOperands(
           Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
     }
 
@@ -142,7 +142,7 @@ class SimulatedContractTest {
       Simulation.set("capability", 90);
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
-      return Narrowing.ofOperands(
+      return OperandContexts.ofOperands(
           Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
     }
 

@@ -63,7 +63,8 @@ class SimulatedHopperTest {
   @Test
   void driverWithoutTensorMaps_isToldApart() {
     try (Device device = new Device(0)) {
-      assertThatThrownBy(() -> new TensorMaps(device, _ -> Optional.empty()))
+      assertThatThrownBy(() -> new TensorMaps(device,
+          new ForeignLibrary(ForeignLibrary.DRIVER, _ -> Optional.empty(), Device.NEWER_DRIVER)))
           .isInstanceOf(BackendUnavailableException.class).hasMessageContaining("cuTensorMapEncodeTiled");
     }
   }

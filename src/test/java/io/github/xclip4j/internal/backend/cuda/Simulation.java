@@ -71,7 +71,7 @@ final class Simulation {
 
   @SuppressWarnings("restricted") // calls into the stand-ins
   private static Object call(String name, FunctionDescriptor signature, Object... arguments) {
-    MemorySegment function = SymbolLookup.libraryLookup(DriverProbe.DRIVER, Arena.global()).findOrThrow(name);
+    MemorySegment function = SymbolLookup.libraryLookup(ForeignLibrary.DRIVER, Arena.global()).findOrThrow(name);
     try {
       return Linker.nativeLinker().downcallHandle(function, signature).invokeWithArguments(arguments);
     } catch (Throwable e) {

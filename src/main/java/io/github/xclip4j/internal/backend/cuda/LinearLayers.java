@@ -2,33 +2,34 @@ package io.github.xclip4j.internal.backend.cuda;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.cuda.DeviceMemory.Storage;
+import io.github.xclip4j.internal.backend.Update;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Call;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Operand;
+import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Size;
 import java.util.Optional;
 
 /** Linear layers: by the library where the operands are as it wants them, otherwise by our own kernels. */
-final class Products {
+final class LinearLayers {
   private static final int LARGE_TILE = 128;
   private static final int SMALL_TILE = 64;
 
   private final Device device;
   private final LaunchQueue queue;
-  private final boolean hasLibrary;
   private final Optional<HopperProducts> hopper;
 
-  Products(Device device, LaunchQueue queue, boolean hasLibrary) {
+  LinearLayers(Device device, LaunchQueue queue) {
     this.device = device;
     this.queue = queue;
-    this.hasLibrary = hasLibrary;
     this.hopper = device.tensorMaps().map(maps -> new HopperProducts(device, maps, queue));
   }
 
   void linear(Tensor out, Tensor x, CudaLinear layer, Activation activation) {
     if (isForLibrary(out, x, layer)) {
-      byLibrary(out, x, layer, activation, false);
+      byLibrary(out, x, layer, activation, Update.ASSIGN);
       return;
     }
     boolean fused = activation == Activation.NONE || activation == Activation.QUICK_GELU;
-    byKernel(out, x, layer, fused ? activation : Activation.NONE, false);
+    byKernel(out, x, layer, fused ? activation : Activation.NONE, Update.ASSIGN);
     if (!fused) {
       finish(out, 0, activation);
     }
@@ -36,15 +37,15 @@ final class Products {
 
   void linearAdd(Tensor out, Tensor x, CudaLinear layer) {
     if (isForLibrary(out, x, layer)) {
-      byLibrary(out, x, layer, Activation.NONE, true);
+      byLibrary(out, x, layer, Activation.NONE, Update.ADD);
       return;
     }
-    byKernel(out, x, layer, Activation.NONE, true);
+    byKernel(out, x, layer, Activation.NONE, Update.ADD);
   }
 
   private boolean isForLibrary(Tensor out, Tensor x, CudaLinear layer) {
-    return hasLibrary && DeviceMemory.storage(x) == layer.storage() && !x.isRepeated()
-        && (layer.storage() == Storage.BF16 || DeviceMemory.storage(out) == Storage.F32)
+    return queue.hasLibrary() && DeviceMemory.type(x) == layer.type() && !x.isRepeated()
+        && (layer.type() == ElementType.BF16 || DeviceMemory.type(out) == ElementType.F32)
         && rowStride(x) >= layer.inputs() && rowStride(out) >= layer.outputs();
   }
 
@@ -58,15 +59,15 @@ final class Products {
     return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
   }
 
-  /** A bias alone is added by the library if it can; before an activation it costs nothing where that is done. */
-  private void byLibrary(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
-    ProductLibrary.Call call = libraryCall(out, x, layer, accumulate);
+  /** A bias without an activation is added by the library if it can; with one, our own kernel adds it on the way. */
+  private void byLibrary(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
+    Call call = libraryCall(out, x, layer, update);
     if (layer.bias() == 0 && activation == Activation.NONE) {
       queue.multiply(call);
       return;
     }
     if (activation == Activation.NONE) {
-      ProductLibrary.Call whole = call.withBias(call.narrowOut() ? layer.storedBias() : layer.bias());
+      Call whole = call.withBias(call.out().type() == layer.type() ? layer.storedBias() : layer.bias());
       if (queue.takesBias(whole)) {
         queue.multiply(whole);
         return;
@@ -76,42 +77,45 @@ final class Products {
     finish(out, layer.bias(), activation);
   }
 
-  private static ProductLibrary.Call libraryCall(Tensor out, Tensor x, CudaLinear layer, boolean accumulate) {
+  private static Call libraryCall(Tensor out, Tensor x, CudaLinear layer, Update update) {
     boolean flat = isEven(out) && isEven(x);
     int rows = flat ? x.groups() * x.rows() : x.rows();
-    return new ProductLibrary.Call(layer.weight(), layer.stride(),
-        DeviceMemory.address(x), rowStride(x), flat ? 0 : x.groupStride(),
-        DeviceMemory.address(out), rowStride(out), flat ? 0 : out.groupStride(), 0,
-        rows, layer.outputs(), layer.inputs(), flat ? 1 : x.groups(),
-        layer.storage() == Storage.BF16, DeviceMemory.storage(out) == Storage.BF16, accumulate);
+    Operand weight = new Operand(layer.type(), layer.weight(), layer.stride(), 0);
+    Size size = new Size(rows, layer.outputs(), layer.inputs(), flat ? 1 : x.groups());
+    return new Call(weight, operand(x, flat ? 0 : x.groupStride()), operand(out, flat ? 0 : out.groupStride()), 0, size,
+        update);
   }
 
-  private void byKernel(Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+  private static Operand operand(Tensor tensor, long batchStride) {
+    return new Operand(DeviceMemory.type(tensor), DeviceMemory.address(tensor), rowStride(tensor), batchStride);
+  }
+
+  private void byKernel(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     int rows = Math.multiplyExact(x.groups(), x.rows());
     boolean large = blocks(rows, layer.outputs(), LARGE_TILE) >= device.multiprocessors();
     if (large && hopper.isPresent() && HopperProducts.takes(x, layer)) {
-      hopper.orElseThrow().multiply(out, x, layer, activation, accumulate);
+      hopper.orElseThrow().multiply(out, x, layer, activation, update);
       return;
     }
     Kernel kernel;
-    if (layer.storage() == Storage.F32) {
+    if (layer.type() == ElementType.F32) {
       kernel = large ? Kernel.GEMM_F32_128 : Kernel.GEMM_F32_64;
-    } else if (DeviceMemory.storage(x) == Storage.BF16 && DeviceMemory.isAligned(x)) {
+    } else if (DeviceMemory.type(x) == ElementType.BF16 && DeviceMemory.isAligned(x)) {
       kernel = large ? Kernel.GEMM_BF16_128 : Kernel.GEMM_BF16_64;
     } else {
       kernel = Kernel.GEMM_BF16_GATHER;
     }
     int tile = large && kernel != Kernel.GEMM_BF16_GATHER ? LARGE_TILE : SMALL_TILE;
     queue.begin(kernel, blocks(rows, layer.outputs(), tile));
-    parameters(queue, out, x, layer, activation, accumulate).end();
+    parameters(queue, out, x, layer, activation, update).end();
   }
 
   /** A parameter of type GemmParams. */
   static LaunchQueue parameters(
-      LaunchQueue queue, Tensor out, Tensor x, CudaLinear layer, Activation activation, boolean accumulate) {
+      LaunchQueue queue, Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     return queue.view(out).view(x).word(layer.weight()).word(layer.bias())
         .integer(x.groups() * x.rows()).integer(layer.outputs()).integer(layer.inputs()).integer(layer.stride())
-        .integer(activation.ordinal()).flag(accumulate)
+        .integer(activation.ordinal()).flag(update == Update.ADD)
         .flag(DeviceMemory.isAligned(x)).flag(DeviceMemory.isAligned(out));
   }
 

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Makes tests that know tensors only go over narrow storage. */
-final class Narrowing {
-  private Narrowing() {}
+final class OperandContexts {
+  private OperandContexts() {}
 
   /** The backend with contexts all of whose tensors are operands, so that the contract goes over narrow storage, too. */
   static Backend ofOperands(Backend backend) {
