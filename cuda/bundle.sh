@@ -17,7 +17,7 @@ payload=$(mktemp -d)
 trap 'rm -rf "$payload"' EXIT
 mkdir -p "$payload/lib" "$payload/natives" "$payload/project/src/test/resources" "$payload/shared/golden" "$payload/peers"
 cd "$root"
-"$mvn" -q -pl src -am -DskipTests test-compile
+"$mvn" -q -pl src -am -DskipTests -DskipITs package
 "$mvn" -q -pl src dependency:build-classpath -Dmdep.outputFile="$payload/classpath" -Dmdep.includeScope=test
 "$jdk/bin/jlink" --output "$payload/java" --compress zip-0 --strip-java-debug-attributes --no-header-files --no-man-pages \
   --add-modules java.base,java.logging,java.xml,java.management,jdk.unsupported,jdk.incubator.vector
@@ -25,11 +25,15 @@ rm -rf "$payload/java/legal"
 
 cp -r target/classes "$payload/classes"
 rm -rf "$payload/classes/io/github/xclip4j/cli" # the command and its demo
+# The backend's own jar: its kernels, and its name among the backends.
+services=META-INF/services/io.github.xclip4j.backend.BackendProvider
+cp -r target/cuda-jar/io "$payload/classes/"
+cat "target/cuda-jar/$services" >> "$payload/classes/$services"
 # Of the tests, what runs on a device: the contracts, the backend's tests and the benchmark.
-mkdir -p "$payload/test-classes/io/github/xclip4j/backend"
+mkdir -p "$payload/test-classes/io/github/xclip4j/backend" "$payload/test-classes/io/github/xclip4j/internal/backend"
 cp -r target/test-classes/io/github/xclip4j/*.class "$payload/test-classes/io/github/xclip4j/"
-cp -r target/test-classes/io/github/xclip4j/backend/*.class target/test-classes/io/github/xclip4j/internal/backend/cuda \
-  "$payload/test-classes/io/github/xclip4j/backend/"
+cp target/test-classes/io/github/xclip4j/backend/*.class "$payload/test-classes/io/github/xclip4j/backend/"
+cp -r target/test-classes/io/github/xclip4j/internal/backend/cuda "$payload/test-classes/io/github/xclip4j/internal/backend/"
 tr ':' '\n' < "$payload/classpath" | while read -r jar; do
   case $jar in
     *natives*) python3 - "$jar" "$payload/natives" << 'PYTHON' ;;
