@@ -5,7 +5,6 @@ import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
-import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.InterpolatedPositions;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
@@ -21,7 +20,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Turns whatever was downloaded into a hub directory of safetensors. */
 final class Converter {
@@ -74,10 +72,9 @@ final class Converter {
           throw new IllegalArgumentException("--frames is for the authors' files; this model's are in its config.json: "
               + config.vision().numFrames());
         }
-        List<ExpectedTensor> expected = CheckpointNames.model(config);
-        Set<String> names = expected.stream().map(ExpectedTensor::name).collect(Collectors.toSet());
-        weights = new OnlyNamed(file, names);
-        noteUnused(Set.copyOf(CheckpointCheck.besides(file, expected)));
+        Set<String> unused = Set.copyOf(CheckpointCheck.besides(file, CheckpointNames.model(config)));
+        weights = new Without(file, unused);
+        noteUnused(unused);
       }
       return write(config, weights);
     }

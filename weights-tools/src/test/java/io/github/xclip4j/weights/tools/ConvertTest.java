@@ -74,6 +74,16 @@ class ConvertTest {
     assertThat(run("verify", out).code()).isZero();
   }
 
+  @Test
+  void quantizedCheckpoint_isConvertedToo() throws IOException {
+    Path quantized = folder.resolve("int8");
+    assertThat(run("quantize", shared("golden/checkpoints/tiny-a"), quantized).code()).isZero();
+    Result result = run("convert", quantized, folder.resolve("float"), "--dtype", "f32");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).doesNotContain("left out");
+    assertThat(run("verify", folder.resolve("float")).code()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({"f16, tiny-a-f16", "bf16, tiny-a-bf16"})
   void halfPrecision_isRoundedAsTheReferenceDoes(String dtype, String expected) throws IOException {

@@ -8,16 +8,16 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Some of a source's tensors: what else it holds is not there. The source stays the caller's. */
-final class OnlyNamed implements WeightSource {
+/** A source without some of its tensors. The source stays the caller's. */
+final class Without implements WeightSource {
   private final WeightSource source;
   private final Set<String> names;
 
-  /** @param names of tensors to keep, in the source's order */
-  OnlyNamed(WeightSource source, Set<String> names) {
+  /** @param without names of tensors to leave out */
+  Without(WeightSource source, Set<String> without) {
     this.source = source;
     Set<String> kept = new LinkedHashSet<>(source.names());
-    kept.retainAll(names);
+    kept.removeAll(without);
     this.names = Collections.unmodifiableSet(kept);
   }
 
