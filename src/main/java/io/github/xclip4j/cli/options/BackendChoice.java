@@ -24,22 +24,22 @@ public final class BackendChoice {
 
   @Option(names = "--backend", paramLabel = "NAME",
       description = "auto (the fastest that runs here and has the options that are given), or one that xclip4j backends "
-          + "lists: scalar, simd, cuda (default: auto; of demo: scalar).")
+          + "lists: scalar, simd, matrix, cuda (default: auto; of demo: scalar).")
   private @Nullable String name;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "Threads on the CPU (default: one per core). Results do not depend on it.")
+      description = "Threads of simd and matrix (default: one per core). Results do not depend on it.")
   private @Nullable String threads;
 
   @Option(names = "--device", paramLabel = "N", description = "The GPU's index (default: 0).")
   private @Nullable String device;
 
   @Option(names = "--precision", paramLabel = "P",
-      description = "On a GPU: exact (float) or fast (bf16) (default: exact).")
+      description = "Of matrix and cuda: exact (as float) or fast (bf16) (default: exact).")
   private @Nullable String precision;
 
   @Option(names = "--weights", paramLabel = "W",
-      description = "On the CPU: float (widened while loading, fastest) or stored (half-precision and 8-bit weights stay as "
+      description = "Of simd: float (widened while loading, fastest) or stored (half-precision and 8-bit weights stay as "
           + "narrow as their file has them: half or a quarter of the memory, the same results) (default: float).")
   private @Nullable String weights;
 

@@ -62,7 +62,7 @@ final class Kernels {
     try {
       left.invokeExact(to, toOffset, x, xOffset, stride, count, width, terms);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -72,7 +72,7 @@ final class Kernels {
     try {
       right.invokeExact(to, toOffset, x, xOffset, stride, count, width, terms);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -87,7 +87,7 @@ final class Kernels {
     try {
       product.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, count, depth, terms);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -101,7 +101,7 @@ final class Kernels {
     try {
       attention.invokeExact(out, q, k, v, seen, scratch, shape);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -110,7 +110,7 @@ final class Kernels {
     try {
       return 16 + (long) attentionScratch.invokeExact(keys, width, terms);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -119,7 +119,7 @@ final class Kernels {
     try {
       leftInt8.invokeExact(to, toOffset, left, leftOffset, depth, terms);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -128,7 +128,7 @@ final class Kernels {
     try {
       return (long) leftInt8Bytes.invokeExact(width);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -137,7 +137,7 @@ final class Kernels {
     try {
       rightInt8.invokeExact(to, toOffset, x, xOffset, stride, count, width);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -146,7 +146,7 @@ final class Kernels {
     try {
       return (long) rightInt8Bytes.invokeExact(width);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
   }
 
@@ -157,15 +157,7 @@ final class Kernels {
       productInt8.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, scales, scalesOffset, count,
           width);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.unexpected(e);
     }
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
-    return switch (e) {
-      case RuntimeException known -> known;
-      case Error error -> throw error;
-      default -> new IllegalStateException(e); // a downcall declares nothing of its own
-    };
   }
 }

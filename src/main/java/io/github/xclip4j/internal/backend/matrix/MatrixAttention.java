@@ -13,10 +13,10 @@ final class MatrixAttention {
 
   private final WorkerPool pool;
   private final Kernels kernels;
-  private final Workspace[] rooms;
-  private final WorkerRooms.Shape[] shapes;
+  private final GrowingArray[] rooms;
+  private final WorkerMemory.Shape[] shapes;
 
-  MatrixAttention(WorkerPool pool, Kernels kernels, Workspace[] rooms, WorkerRooms.Shape[] shapes) {
+  MatrixAttention(WorkerPool pool, Kernels kernels, GrowingArray[] rooms, WorkerMemory.Shape[] shapes) {
     this.pool = pool;
     this.kernels = kernels;
     this.rooms = rooms;

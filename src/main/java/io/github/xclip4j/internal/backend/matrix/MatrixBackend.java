@@ -30,7 +30,7 @@ final class MatrixBackend implements BackendSpi {
   private final Precision precision;
   private final SimdBackend simd;
   private final WorkerPool pool;
-  private final WorkerRooms rooms;
+  private final WorkerMemory rooms;
   private final Set<Arena> weightsInUse = ConcurrentHashMap.newKeySet();
 
   /**
@@ -44,7 +44,7 @@ final class MatrixBackend implements BackendSpi {
     this.precision = precision;
     this.simd = simd;
     this.pool = simd.pool();
-    this.rooms = WorkerRooms.of(pool.threads());
+    this.rooms = WorkerMemory.of(pool.threads());
   }
 
   @Override
@@ -82,7 +82,7 @@ final class MatrixBackend implements BackendSpi {
     MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
     pool.run(blocks, (block, worker) -> {
       int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
-      Workspace rows = rooms.rows()[worker].atLeast((long) count * inputs);
+      GrowingArray rows = rooms.rows()[worker].atLeast((long) count * inputs);
       for (int i = 0; i < count; i++) {
         weight.read(block * BLOCK + i, 0, inputs, rows.values(), i * inputs);
       }

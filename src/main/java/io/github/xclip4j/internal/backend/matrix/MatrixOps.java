@@ -16,13 +16,13 @@ final class MatrixOps implements Ops {
   private final WorkerPool pool;
   private final Kernels kernels;
   private final SimdOps simd;
-  private final Workspace[] rows;
+  private final GrowingArray[] rows;
   private final MatrixProducts products;
   private final MatrixAttention attention;
   private final int terms;
 
   /** @param simd on the same pool */
-  MatrixOps(WorkerPool pool, Kernels kernels, SimdOps simd, WorkerRooms rooms, int terms) {
+  MatrixOps(WorkerPool pool, Kernels kernels, SimdOps simd, WorkerMemory rooms, int terms) {
     this.pool = pool;
     this.kernels = kernels;
     this.simd = simd;
@@ -81,7 +81,7 @@ final class MatrixOps implements Ops {
 
   private void arrange(LeftBlocks to, Row row, int width) {
     pool.run(to.blocks(), (block, worker) -> {
-      Workspace room = rows[worker].atLeast((long) BLOCK * width);
+      GrowingArray room = rows[worker].atLeast((long) BLOCK * width);
       for (int i = 0; i < to.height(block); i++) {
         row.compute(block * BLOCK + i, room.values(), i * width);
       }

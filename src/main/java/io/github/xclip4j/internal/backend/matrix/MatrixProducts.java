@@ -36,12 +36,12 @@ final class MatrixProducts {
 
   private final WorkerPool pool;
   private final Kernels kernels;
-  private final Workspace[] tiles;
-  private final Workspace[] rows;
-  private final Workspace arranged = new Workspace();
-  private final Workspace integers = new Workspace();
+  private final GrowingArray[] tiles;
+  private final GrowingArray[] rows;
+  private final GrowingArray arranged = new GrowingArray();
+  private final GrowingArray integers = new GrowingArray();
 
-  MatrixProducts(WorkerPool pool, Kernels kernels, Workspace[] tiles, Workspace[] rows) {
+  MatrixProducts(WorkerPool pool, Kernels kernels, GrowingArray[] tiles, GrowingArray[] rows) {
     this.pool = pool;
     this.kernels = kernels;
     this.tiles = tiles;
@@ -76,7 +76,7 @@ final class MatrixProducts {
   }
 
   /** Fills a block with rows of any stack. */
-  private void arrange(LeftBlocks to, int block, Tensor x, int first, Workspace room) {
+  private void arrange(LeftBlocks to, int block, Tensor x, int first, GrowingArray room) {
     int width = x.cols();
     float[] lines = room.atLeast((long) BLOCK * width).values();
     for (int i = 0; i < to.height(block); i++) {
@@ -126,7 +126,7 @@ final class MatrixProducts {
       int count = Math.min(x.rows(), endLeft * BLOCK) - firstLeft * BLOCK;
       for (int right = index % across * RIGHT; right < Math.min(weights.blocks(), (index % across + 1) * RIGHT);
           right++) {
-        Workspace room = tiles[worker].atLeast((long) (endLeft - firstLeft) * BLOCK * BLOCK);
+        GrowingArray room = tiles[worker].atLeast((long) (endLeft - firstLeft) * BLOCK * BLOCK);
         startWithBias(room.values(), count, weights.bias(), right * BLOCK);
         product.addTo(room.segment(), 0, firstLeft, right, count);
         VectorMath.activate(activation, room.values(), 0, count * BLOCK);
@@ -146,7 +146,7 @@ final class MatrixProducts {
   }
 
   /** Puts 32 columns of a result where the next product reads them. */
-  private void arrange(LeftBlocks to, int firstBlock, int endBlock, int step, Workspace tile) {
+  private void arrange(LeftBlocks to, int firstBlock, int endBlock, int step, GrowingArray tile) {
     int width = Math.min(BLOCK, to.cols() - step * BLOCK);
     for (int block = firstBlock; block < endBlock; block++) {
       kernels.left(to.memory(), to.at(block, step), tile.segment(),

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -108,24 +107,20 @@ final class NativeLibrary {
     return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor, Linker.Option.critical(true));
   }
 
-  /** A text that ends with a zero. */
-  @SuppressWarnings("restricted") // its length is not known
-  String text(String name) {
-    return symbols.findOrThrow(name).reinterpret(Integer.MAX_VALUE).getString(0);
-  }
-
-  /** {@code void f(parameters)}. */
-  static FunctionDescriptor action(MemoryLayout... parameters) {
-    return FunctionDescriptor.ofVoid(parameters);
-  }
-
   private static Object call(MethodHandle function, Object... arguments) {
     try {
       return function.invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw new IllegalStateException(e);
+    } catch (Throwable e) {
+      throw unexpected(e);
     }
+  }
+
+  /** What a method handle declares to throw, which a downcall never does of its own. */
+  static RuntimeException unexpected(Throwable e) {
+    return switch (e) {
+      case RuntimeException known -> known;
+      case Error error -> throw error;
+      default -> new IllegalStateException(e);
+    };
   }
 }

@@ -21,10 +21,8 @@ record Units(long bits) {
   static Units of(NativeLibrary library) {
     try {
       return new Units((long) library.function("xclip4j_units", FunctionDescriptor.of(JAVA_LONG)).invokeExact());
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // what a method handle declares; a downcall throws nothing of its own
-      throw new IllegalStateException(e);
+    } catch (Throwable e) {
+      throw NativeLibrary.unexpected(e);
     }
   }
 

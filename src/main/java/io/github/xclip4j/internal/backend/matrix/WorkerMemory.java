@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param rows rows of floats that are to be arranged in blocks
  * @param shapes the numbers of an attention
  */
-record WorkerRooms(Workspace[] tiles, Workspace[] rows, Shape[] shapes) {
+record WorkerMemory(GrowingArray[] tiles, GrowingArray[] rows, Shape[] shapes) {
   /** The numbers of {@code struct attention_shape}, as native code reads them. */
   record Shape(long[] numbers, MemorySegment segment) {
     static final int NUMBERS = 16;
@@ -20,10 +20,10 @@ record WorkerRooms(Workspace[] tiles, Workspace[] rows, Shape[] shapes) {
     }
   }
 
-  static WorkerRooms of(int workers) {
-    WorkerRooms rooms = new WorkerRooms(new Workspace[workers], new Workspace[workers], new Shape[workers]);
-    Arrays.setAll(rooms.tiles, _ -> new Workspace());
-    Arrays.setAll(rooms.rows, _ -> new Workspace());
+  static WorkerMemory of(int workers) {
+    WorkerMemory rooms = new WorkerMemory(new GrowingArray[workers], new GrowingArray[workers], new Shape[workers]);
+    Arrays.setAll(rooms.tiles, _ -> new GrowingArray());
+    Arrays.setAll(rooms.rows, _ -> new GrowingArray());
     Arrays.setAll(rooms.shapes, _ -> new Shape(new long[Shape.NUMBERS]));
     return rooms;
   }
