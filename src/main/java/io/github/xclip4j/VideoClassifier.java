@@ -8,18 +8,12 @@ import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -131,7 +125,6 @@ public final class VideoClassifier implements AutoCloseable {
   }
 
   private static VideoClassifier open(Checkpoint checkpoint, List<String> labels) throws IOException {
-    checkpoint.processor().images(); // says what is wrong before the slow part
     Resources owned = new Resources();
     try {
       Backend backend = Backends.best();
@@ -163,6 +156,9 @@ public final class VideoClassifier implements AutoCloseable {
 
   private static VideoClassifier open(Checkpoint checkpoint, Backend backend, List<String> labels, Settings settings,
       Resources owned) throws IOException {
+    if (labels.isEmpty()) {
+      throw new IllegalArgumentException("there are no labels: give at least one");
+    }
     checkpoint.processor().images();
     List<int[]> tokens = checkpoint.processor().tokens(labels);
     XClip model = XClip.load(checkpoint, backend);
@@ -236,43 +232,27 @@ public final class VideoClassifier implements AutoCloseable {
    */
   public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
       throws InterruptedIOException {
-    try (ExecutorService decoders =
-        Executors.newFixedThreadPool(settings.decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory())) {
-      try {
-        Deque<Future<PreparedVideo>> ahead = new ArrayDeque<>();
-        int index = 0;
-        while (true) {
-          while (ahead.size() < settings.ahead && videos.hasNext()) {
-            ahead.add(decoders.submit(videos.next()));
-          }
-          if (ahead.isEmpty()) {
-            return;
-          }
-          index = next(ahead, index, results);
-        }
-      } finally {
-        decoders.shutdownNow();
+    try (PreparationQueue queue = new PreparationQueue(videos, settings.decoders, settings.ahead)) {
+      int index = 0;
+      queue.fill();
+      while (!queue.isEmpty()) {
+        index = next(queue, index, results);
+        queue.fill();
       }
     }
   }
 
   /** Waits for the first video and computes it with those after it that are ready by then. */
-  private int next(Deque<Future<PreparedVideo>> ahead, int first, Consumer<Result> results)
-      throws InterruptedIOException {
+  private int next(PreparationQueue queue, int first, Consumer<Result> results) throws InterruptedIOException {
     List<PreparedVideo> ready = new ArrayList<>();
     Optional<Exception> failure = Optional.empty();
     do {
       try {
-        ready.add(Objects.requireNonNull(ahead.remove().get(), "a preparation returned no video"));
+        ready.add(queue.take());
       } catch (ExecutionException e) {
         failure = Optional.of(failure(e.getCause()));
-      } catch (NullPointerException e) {
-        failure = Optional.of(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for a video to be decoded");
       }
-    } while (failure.isEmpty() && ready.size() < settings.batch && !ahead.isEmpty() && ahead.peek().isDone());
+    } while (failure.isEmpty() && ready.size() < settings.batch && queue.isReady());
     int index = first;
     for (Result result : computed(ready, first)) {
       index++;

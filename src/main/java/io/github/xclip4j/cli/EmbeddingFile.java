@@ -2,6 +2,7 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

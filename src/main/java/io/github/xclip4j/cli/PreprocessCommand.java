@@ -5,6 +5,7 @@ import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
 import java.io.IOException;

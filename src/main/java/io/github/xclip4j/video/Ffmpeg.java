@@ -128,7 +128,8 @@ public final class Ffmpeg {
   }
 
   /**
-   * Runs it to its end; whatever happens, no process is left behind.
+   * Runs it to its end; whatever happens, no process is left behind. An interrupt ends the process, too: reading from it
+   * cannot be interrupted, so another thread reads.
    *
    * @param messages takes each line of its standard error, in a thread of its own; all of them once this returns
    * @return the exit status
@@ -141,8 +142,7 @@ public final class Ffmpeg {
       process.getOutputStream().close();
       FutureTask<Void> listening = new FutureTask<>(() -> listen(process.getErrorStream(), messages), null);
       Thread.ofVirtual().start(listening);
-      reading.of(process.getInputStream());
-      process.getInputStream().close();
+      read(process, reading);
       int status = process.waitFor();
       listening.get();
       return status;
@@ -153,6 +153,41 @@ public final class Ffmpeg {
       throw new IOException("reading what " + command + " says failed", e.getCause());
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static void read(Process process, Reading reading) throws IOException, InterruptedException {
+    FutureTask<Void> task = new FutureTask<>(() -> {
+      try (InputStream output = process.getInputStream()) {
+        reading.of(output);
+      }
+      return null;
+    });
+    Thread reader = Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-reader").start(task);
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IOException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly); // of a script around ffmpeg; all hold the output open
+      process.destroyForcibly();
+      joinUninterruptibly(reader);
+      throw e;
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        // the caller is told of the first one
+      }
     }
   }
 

@@ -2,10 +2,10 @@ package io.github.xclip4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.SharedData;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.internal.weights.Safetensors;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -84,8 +84,8 @@ class TensorCommandsTest {
     Path input = folder.resolve("in.safetensors");
     Path output = folder.resolve("out.safetensors");
     try (StoredWeights golden = Safetensors.open(TINY.resolve("golden.safetensors"))) {
-      SafetensorsWriter.write(input, Map.of("pixel_values", new FloatTensor(golden.floats("pixel_values"),
-          golden.info("pixel_values").shape().stream().mapToLong(Long::longValue).toArray())));
+      TensorOutputs.write(input, Map.of("pixel_values", FloatArray.of(golden.floats("pixel_values"),
+          golden.info("pixel_values").shape().stream().mapToInt(Math::toIntExact).toArray())));
       Command.run("run", "--model", TINY, "--input", input, "--output", output).succeeded();
       try (StoredWeights actual = Safetensors.open(output)) {
         assertThat(actual.names()).containsExactly("video_features");

@@ -56,6 +56,26 @@ class FfmpegTest {
   }
 
   @Test
+  void interrupt_endsTheProcessAndWhatItStarted() throws Exception {
+    Path started = folder.resolve("started");
+    Path script = script("case \"$*\" in *-version*) echo ffmpeg version 5.1; exit 0;; esac\n"
+        + "echo $$ >'" + started + "'; sleep 600; echo too late");
+    Video video = Video.open(SharedData.fixture("cases/video/five-frames.mp4"), Ffmpeg.at(script));
+    Thread caller = Thread.currentThread();
+    Thread.ofVirtual().start(() -> {
+      while (!Files.exists(started) || started.toFile().length() == 0) {
+        Thread.onSpinWait();
+      }
+      caller.interrupt();
+    });
+    assertThatThrownBy(() -> video.sample(FrameSampler.uniform(), 2)).isInstanceOf(VideoException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    long pid = Long.parseLong(Files.readString(started).strip());
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+  }
+
+  @Test
   void noPpm_isSaid() throws IOException {
     Path script = script("case \"$*\" in *-version*) echo ffmpeg version 5.1;; *framecrc*) echo 0, 0, 0, 1, 1, 0x0;;"
         + " *) echo hello; echo hello; echo hello;; esac");

@@ -85,21 +85,6 @@ public final class SafetensorsWriter implements AutoCloseable {
     }
   }
 
-  /** Writes a whole file at once. */
-  public static void write(Path file, Map<String, FloatTensor> tensors) throws IOException {
-    Map<String, TensorInfo> infos = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> infos.put(name, TensorInfo.of(DType.F32, tensor.shape())));
-    try (SafetensorsWriter writer = create(file, infos, Map.of())) {
-      for (Map.Entry<String, FloatTensor> entry : tensors.entrySet()) {
-        writer.floats(entry.getKey(), entry.getValue().values());
-      }
-      writer.commit();
-    }
-  }
-
-  /** Float values and their shape. */
-  public record FloatTensor(float[] values, long... shape) {}
-
   /** Appends all of {@code values} to a tensor, rounded to its type. */
   public void floats(String name, float[] values) throws IOException {
     floats(name, values, 0, values.length);

@@ -4,9 +4,10 @@ import static io.github.xclip4j.SharedData.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
@@ -30,7 +31,7 @@ class CheckpointCheckTest {
   private Path folder;
 
   /** What is said of tiny-b's weights after a change. */
-  private AbstractThrowableAssert<?, ?> afterChange(Consumer<Map<String, FloatTensor>> change) throws IOException {
+  private AbstractThrowableAssert<?, ?> afterChange(Consumer<Map<String, FloatArray>> change) throws IOException {
     XClipConfig config = ConfigJson.read(fixture("checkpoints/tiny-b"));
     Path file = tinyB(change);
     try (StoredWeights weights = Safetensors.open(file)) {
@@ -41,27 +42,27 @@ class CheckpointCheckTest {
     }
   }
 
-  private Path tinyB(Map<String, FloatTensor> more) throws IOException {
+  private Path tinyB(Map<String, FloatArray> more) throws IOException {
     return tinyB(tensors -> tensors.putAll(more));
   }
 
-  private Path tinyB(Consumer<Map<String, FloatTensor>> change) throws IOException {
+  private Path tinyB(Consumer<Map<String, FloatArray>> change) throws IOException {
     XClipConfig config = ConfigJson.read(fixture("checkpoints/tiny-b"));
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    Map<String, FloatArray> tensors = new LinkedHashMap<>();
     for (ExpectedTensor tensor : CheckpointNames.model(config)) {
-      long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-      int elements = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      tensors.put(tensor.name(), new FloatTensor(new float[elements], shape));
+      int[] shape = tensor.shape().stream().mapToInt(Math::toIntExact).toArray();
+      int elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+      tensors.put(tensor.name(), FloatArray.of(new float[elements], shape));
     }
     change.accept(tensors);
     Path file = folder.resolve("model.safetensors");
-    SafetensorsWriter.write(file, tensors);
+    TensorOutputs.write(file, tensors);
     return file;
   }
 
   @Test
   void anotherShape_namesTensorBothShapesKeyAndCause() throws IOException {
-    afterChange(tensors -> tensors.put("vision_model.post_layernorm.weight", new FloatTensor(new float[64], 64)))
+    afterChange(tensors -> tensors.put("vision_model.post_layernorm.weight", FloatArray.of(new float[64], 64)))
         .hasMessageContaining("vision_model.post_layernorm.weight is (64), config.json says (60)")
         .hasMessageContaining("vision_config.hidden_size 60")
         .hasMessageEndingWith("is this another checkpoint's config?");
@@ -71,14 +72,14 @@ class CheckpointCheckTest {
   void missingAndUnused_areBothInOneLine() throws IOException {
     afterChange(tensors -> {
       tensors.remove("logit_scale");
-      tensors.put("classifier.weight", new FloatTensor(new float[6], 2, 3));
-      tensors.put("text_model.embeddings.position_ids", new FloatTensor(new float[21], 1, 21));
+      tensors.put("classifier.weight", FloatArray.of(new float[6], 2, 3));
+      tensors.put("text_model.embeddings.position_ids", FloatArray.of(new float[21], 1, 21));
     }).hasMessageContaining("1 missing: logit_scale (); 1 not part of the model: classifier.weight (2, 3)");
   }
 
   @Test
   void anotherResolution_isGuessed() throws IOException {
-    afterChange(tensors -> tensors.put(POSITIONS, new FloatTensor(new float[17 * 60], 17, 60)))
+    afterChange(tensors -> tensors.put(POSITIONS, FloatArray.of(new float[17 * 60], 17, 60)))
         .hasMessageContaining("image_size 42, patch_size 14")
         .hasMessageContaining("--image-size");
   }
@@ -87,7 +88,7 @@ class CheckpointCheckTest {
   void authorsNames_areRecognised() throws IOException {
     afterChange(tensors -> {
       tensors.clear();
-      tensors.put("visual.conv1.weight", new FloatTensor(new float[1], 1));
+      tensors.put("visual.conv1.weight", FloatArray.of(new float[1], 1));
     }).hasMessageContaining("weights convert").hasMessageContaining("and ");
   }
 
@@ -96,14 +97,14 @@ class CheckpointCheckTest {
     afterChange(tensors -> {
       tensors.clear();
       tensors.put("base_model.model.text_model.encoder.layers.0.self_attn.q_proj.lora_A.weight",
-          new FloatTensor(new float[2], 1, 2));
+          FloatArray.of(new float[2], 1, 2));
     }).hasMessageContaining("LoRA adapter").hasMessageContaining("merge_and_unload()");
   }
 
   @Test
   void twoModels_areNamedByTheirPrefixes() throws IOException {
     afterChange(tensors -> {
-      FloatTensor tokens = tensors.remove("text_model.embeddings.token_embedding.weight");
+      FloatArray tokens = tensors.remove("text_model.embeddings.token_embedding.weight");
       tensors.remove("vision_model.embeddings.class_embedding");
       tensors.put("student.text_model.embeddings.token_embedding.weight", tokens);
       tensors.put("teacher.text_model.embeddings.token_embedding.weight", tokens);
@@ -112,19 +113,19 @@ class CheckpointCheckTest {
 
   @Test
   void headBesideTheModel_isForConvertToLeaveOut() throws IOException {
-    afterChange(tensors -> tensors.put("head.weight", new FloatTensor(new float[6], 2, 3)))
+    afterChange(tensors -> tensors.put("head.weight", FloatArray.of(new float[6], 2, 3)))
         .hasMessageContaining("1 not part of the model: head.weight (2, 3)")
         .hasMessageContaining("`xclip4j weights convert` leaves it out");
   }
 
   @Test
   void besides_letsAHeadBeAndRefusesALayerMore() throws IOException {
-    Path head = tinyB(Map.of("head.weight", new FloatTensor(new float[6], 2, 3)));
+    Path head = tinyB(Map.of("head.weight", FloatArray.of(new float[6], 2, 3)));
     List<ExpectedTensor> expected = CheckpointNames.model(ConfigJson.read(fixture("checkpoints/tiny-b")));
     try (StoredWeights weights = Safetensors.open(head)) {
       assertThat(CheckpointCheck.besides(weights, expected)).containsExactly("head.weight");
     }
-    Path layer = tinyB(Map.of("mit.encoder.layers.7.layer_norm1.bias", new FloatTensor(new float[1], 1)));
+    Path layer = tinyB(Map.of("mit.encoder.layers.7.layer_norm1.bias", FloatArray.of(new float[1], 1)));
     try (StoredWeights weights = Safetensors.open(layer)) {
       assertThatThrownBy(() -> CheckpointCheck.besides(weights, expected))
           .hasMessageContaining("1 not part of the model: mit.encoder.layers.7.layer_norm1.bias (1)");

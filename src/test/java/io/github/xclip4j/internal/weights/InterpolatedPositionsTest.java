@@ -3,6 +3,8 @@ package io.github.xclip4j.internal.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.config.VisionConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ class InterpolatedPositionsTest {
 
   private float[] stretch(float[] positions, VisionConfig to) throws IOException {
     Path file = folder.resolve("model.safetensors");
-    SafetensorsWriter.write(file, Map.of(NAME, new SafetensorsWriter.FloatTensor(positions, 50, 768)));
+    TensorOutputs.write(file, Map.of(NAME, FloatArray.of(positions, 50, 768)));
     try (StoredWeights weights = Safetensors.open(file)) {
       return new InterpolatedPositions(weights, SMALL, to).floats(NAME);
     }

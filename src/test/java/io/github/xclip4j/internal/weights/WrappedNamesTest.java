@@ -2,7 +2,8 @@ package io.github.xclip4j.internal.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
+import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,12 +21,12 @@ class WrappedNamesTest {
   private Path folder;
 
   private StoredWeights open(String... names) throws IOException {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    Map<String, FloatArray> tensors = new LinkedHashMap<>();
     for (String name : names) {
-      tensors.put(name, new FloatTensor(new float[] {1}, 1));
+      tensors.put(name, FloatArray.of(new float[] {1}, 1));
     }
     Path file = folder.resolve("model.safetensors");
-    SafetensorsWriter.write(file, tensors);
+    TensorOutputs.write(file, tensors);
     return WeightSources.open(file);
   }
 

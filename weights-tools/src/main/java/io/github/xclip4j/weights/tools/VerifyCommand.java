@@ -6,7 +6,7 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.config.PreprocessorJson;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
@@ -81,13 +81,18 @@ final class VerifyCommand implements Callable<Integer> {
       throw new IOException(
           golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");
     }
-    XClipConfig config = ConfigJson.read(directory);
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    XClipConfig config = checkpoint.config();
     boolean right = true;
     try (StoredWeights weights = WeightSources.open(directory)) {
       CheckpointCheck.exact(weights, CheckpointNames.model(config));
       out.println("shapes   " + weights.names().size() + " tensors fit config.json");
       finite(weights);
       out.println("values   all finite");
+      if (PreprocessorJson.find(directory).isPresent()) {
+        checkpoint.processor().images();
+        out.println("pixels   those of the preprocessing are the model's");
+      }
       if (golden != null) {
         right = compare(out, config, weights, golden);
       }

@@ -13,11 +13,10 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.Subcommands;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.tools.ToolsData.Result;
@@ -27,6 +26,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -129,18 +129,30 @@ class CommandsTest {
   void verify_findsAValueThatIsNotFinite() throws IOException {
     Path golden = shared("golden/checkpoints/tiny-b");
     Files.copy(golden.resolve("config.json"), folder.resolve("config.json"));
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    Map<String, FloatArray> tensors = new LinkedHashMap<>();
     try (StoredWeights stored = WeightSources.open(golden)) {
       for (String name : stored.names()) {
-        long[] shape = stored.info(name).shape().stream().mapToLong(Long::longValue).toArray();
-        tensors.put(name, new FloatTensor(stored.floats(name), shape));
+        int[] shape = stored.info(name).shape().stream().mapToInt(Math::toIntExact).toArray();
+        tensors.put(name, FloatArray.of(stored.floats(name), shape));
       }
     }
     tensors.get("visual_projection.weight").values()[61] = Float.NaN;
-    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);
+    TensorOutputs.write(folder.resolve("model.safetensors"), tensors);
     Result result = run("verify", folder);
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("visual_projection.weight has NaN at row 1, column 1").hasLineCount(1);
+  }
+
+  @Test
+  void verify_refusesPreprocessingForAnotherModel() throws IOException {
+    Path tiny = Path.of(System.getProperty("xclip4j.root", ".."), "src/test/resources/checkpoints/tiny-b");
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(tiny.resolve(name), folder.resolve(name));
+    }
+    assertThat(run("verify", folder).code()).isZero();
+    Files.writeString(folder.resolve("preprocessor_config.json"),
+        "{\"image_processor_type\": \"VideoMAEImageProcessor\", \"crop_size\": 17}");
+    assertThat(run("verify", folder).err()).contains("17x17").contains("image_size").hasLineCount(1);
   }
 
   @Test

@@ -1,8 +1,9 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
-import io.github.xclip4j.internal.weights.SafetensorsWriter.FloatTensor;
+import io.github.xclip4j.weights.DType;
+import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Results as a safetensors file of F32 tensors. */
-final class TensorOutputs {
+public final class TensorOutputs {
   private TensorOutputs() {}
 
   /** Refuses a name that would say it is another kind of file. */
-  static void checkName(Path file, CommandSpec spec) {
+  public static void checkName(Path file, CommandSpec spec) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".safetensors") && !name.endsWith(".st")) {
       throw new ParameterException(spec.commandLine(),
@@ -26,10 +27,15 @@ final class TensorOutputs {
   }
 
   /** Writes all of them; the file appears complete. */
-  static void write(Path file, Map<String, FloatArray> results) throws IOException {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    results.forEach((name, array) -> tensors.put(
-        name, new FloatTensor(array.values(), Arrays.stream(array.shape()).asLongStream().toArray())));
-    SafetensorsWriter.write(file, tensors);
+  public static void write(Path file, Map<String, FloatArray> results) throws IOException {
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    results.forEach((name, array) -> tensors.put(name,
+        TensorInfo.of(DType.F32, Arrays.stream(array.shape()).asLongStream().toArray())));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, Map.of())) {
+      for (Map.Entry<String, FloatArray> entry : results.entrySet()) {
+        writer.floats(entry.getKey(), entry.getValue().values());
+      }
+      writer.commit();
+    }
   }
 }

@@ -1,0 +1,73 @@
+package io.github.xclip4j;
+
+import io.github.xclip4j.video.PreparedVideo;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Prepares videos in threads of its own, some of them ahead of their use, and gives them out in their order. */
+final class PreparationQueue implements AutoCloseable {
+  private final Iterator<Callable<PreparedVideo>> videos;
+  private final int ahead;
+  private final Deque<Future<PreparedVideo>> started = new ArrayDeque<>();
+  private final ExecutorService threads;
+
+  /**
+   * @param videos asked for the next one only when there is room for it
+   * @param decoders the number of threads
+   * @param ahead the most videos that are prepared or being prepared
+   */
+  PreparationQueue(Iterator<Callable<PreparedVideo>> videos, int decoders, int ahead) {
+    this.videos = videos;
+    this.ahead = ahead;
+    this.threads =
+        Executors.newFixedThreadPool(decoders, Thread.ofPlatform().name("xclip4j-decoder-", 1).factory());
+  }
+
+  /** Starts as many preparations as there is room for. */
+  void fill() {
+    while (started.size() < ahead && videos.hasNext()) {
+      Callable<PreparedVideo> next = videos.next();
+      started.add(threads.submit(() -> Objects.requireNonNull(next.call(), "the preparation returned no video")));
+    }
+  }
+
+  /** Whether no preparation has been started that was not taken. */
+  boolean isEmpty() {
+    return started.isEmpty();
+  }
+
+  /** Whether {@link #take} need not wait. */
+  boolean isReady() {
+    return !started.isEmpty() && started.peek().isDone();
+  }
+
+  /**
+   * Waits for the next video.
+   *
+   * @throws ExecutionException if its preparation failed, with what that threw as its cause
+   * @throws InterruptedIOException if the thread is interrupted meanwhile
+   */
+  PreparedVideo take() throws ExecutionException, InterruptedIOException {
+    try {
+      return started.remove().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a video to be decoded");
+    }
+  }
+
+  /** Interrupts the preparations that are under way and waits for their end. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}
