@@ -13,7 +13,7 @@ final class BackendPair implements AutoCloseable {
   private final Backend backend;
   private final Backend reference;
   private final Context context;
-  private final Context referenceLane;
+  private final Context referenceContext;
   private final double unitRoundoff;
 
   /** @param backend closed with this */
@@ -22,7 +22,7 @@ final class BackendPair implements AutoCloseable {
     this.unitRoundoff = unitRoundoff;
     reference = Backends.open("scalar");
     context = backend.context(SCRATCH);
-    referenceLane = reference.context(SCRATCH);
+    referenceContext = reference.context(SCRATCH);
   }
 
   Backend backend() {
@@ -37,8 +37,8 @@ final class BackendPair implements AutoCloseable {
     return context;
   }
 
-  Context referenceLane() {
-    return referenceLane;
+  Context referenceContext() {
+    return referenceContext;
   }
 
   /** The relative rounding error of one value stored by the backend under test. */
@@ -53,10 +53,10 @@ final class BackendPair implements AutoCloseable {
    * @param subject named where results differ
    */
   void compare(Layout layout, double tolerance, Stack subject, BiConsumer<Ops, Case> operation) {
-    Case expected = new Case(referenceLane, reference, Layout.DENSE, false);
+    Case expected = new Case(referenceContext, reference, Layout.DENSE, false);
     Case actual = new Case(context, backend, layout, true);
-    try (Context.Scope _ = referenceLane.scope(); Context.Scope _ = context.scope()) {
-      operation.accept(referenceLane.ops(), expected);
+    try (Context.Scope _ = referenceContext.scope(); Context.Scope _ = context.scope()) {
+      operation.accept(referenceContext.ops(), expected);
       operation.accept(context.ops(), actual);
     }
     float[] want = expected.read;
@@ -73,7 +73,7 @@ final class BackendPair implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    referenceLane.close();
+    referenceContext.close();
     backend.close();
     reference.close();
   }

@@ -33,7 +33,7 @@ interface ContextContract extends Contract {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("(2, 3, 4)").hasMessageContaining("(2, 3, 5)");
       assertThatThrownBy(() -> context.ops().add(x.slice(0, 2), x.slice(1, 2))).hasMessageContaining("overlaps");
-      assertThatThrownBy(() -> context.ops().add(x, pair().referenceLane().tensor(2, 3, 4)))
+      assertThatThrownBy(() -> context.ops().add(x, pair().referenceContext().tensor(2, 3, 4)))
           .hasMessageContaining("another backend");
       assertThatThrownBy(() -> context.ops().copy(context.tensor(1, 3, 4).repeat(2), x))
           .hasMessageContaining("repeated");

@@ -4,4 +4,7 @@ package io.github.xclip4j.backend;
 interface Contract {
   /** The backend under test and the one it is compared with, open while tests run. */
   BackendPair pair();
+
+  /** A new backend of the kind under test; the caller closes it. */
+  Backend another();
 }

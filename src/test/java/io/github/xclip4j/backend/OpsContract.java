@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OpsContract
-    implements LinearContract, AttentionContract, RowsContract, PlacingContract, ContextContract {
+    implements LinearContract, AttentionContract, RowsContract, PlacingContract, ContextContract, LeaseContract {
   private BackendPair pair;
 
   /** A new backend, closed by the contract. */
@@ -30,6 +30,11 @@ public abstract class OpsContract
   @AfterAll
   void closeBackends() {
     pair.close();
+  }
+
+  @Override
+  public Backend another() {
+    return open();
   }
 
   @Override

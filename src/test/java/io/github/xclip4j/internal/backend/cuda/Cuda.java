@@ -11,4 +11,9 @@ final class Cuda {
   static Backend open(CudaOptions options) {
     return new CheckedBackend("cuda", CudaBackend.open(options), List.of());
   }
+
+  /** All its tensors are operands, in bf16 where it is fast. */
+  static Backend openNarrow(CudaOptions options) {
+    return new CheckedBackend("cuda", new OperandContexts(CudaBackend.open(options)), List.of());
+  }
 }

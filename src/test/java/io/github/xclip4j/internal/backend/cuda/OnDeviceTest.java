@@ -16,6 +16,7 @@ import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -37,8 +38,16 @@ class OnDeviceTest {
   }
 
   static Backend open(CudaOptions options) {
+    return orSkipped(() -> Cuda.open(options));
+  }
+
+  static Backend openNarrow(CudaOptions options) {
+    return orSkipped(() -> Cuda.openNarrow(options));
+  }
+
+  private static Backend orSkipped(Supplier<Backend> open) {
     try {
-      return Cuda.open(options);
+      return open.get();
     } catch (BackendUnavailableException e) {
       return Assumptions.abort("skipped: " + e.getMessage());
     }
@@ -84,7 +93,7 @@ class OnDeviceTest {
   class FastWithCublas13 extends OpsContract {
     @Override
     protected Backend open() {
-      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.CUBLAS_13)));
+      return OnDeviceTest.openNarrow(with(Precision.FAST, Products.CUBLAS_13));
     }
 
     @Override
@@ -97,7 +106,7 @@ class OnDeviceTest {
   class FastWithOwnProducts extends OpsContract {
     @Override
     protected Backend open() {
-      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN)));
+      return OnDeviceTest.openNarrow(with(Precision.FAST, Products.OWN));
     }
 
     @Override
@@ -110,7 +119,7 @@ class OnDeviceTest {
   class FastWithBestProducts extends OpsContract {
     @Override
     protected Backend open() {
-      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.BEST)));
+      return OnDeviceTest.openNarrow(with(Precision.FAST, Products.BEST));
     }
 
     @Override
@@ -123,7 +132,7 @@ class OnDeviceTest {
   class FastWithoutWarpgroups extends OpsContract {
     @Override
     protected Backend open() {
-      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_MMA)));
+      return OnDeviceTest.openNarrow(with(Precision.FAST, Products.OWN_MMA));
     }
 
     @Override
@@ -137,7 +146,7 @@ class OnDeviceTest {
   class FastWithWgmma extends OpsContract {
     @Override
     protected Backend open() {
-      return OperandContexts.ofOperands(OnDeviceTest.open(with(Precision.FAST, Products.OWN_WGMMA)));
+      return OnDeviceTest.openNarrow(with(Precision.FAST, Products.OWN_WGMMA));
     }
 
     @Override

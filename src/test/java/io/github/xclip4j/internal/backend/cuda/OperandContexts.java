@@ -1,35 +1,94 @@
 package io.github.xclip4j.internal.backend.cuda;
 
-import io.github.xclip4j.backend.Backend;
-import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.BackendSpi;
+import io.github.xclip4j.backend.ContextSpi;
+import io.github.xclip4j.backend.Lease;
+import io.github.xclip4j.backend.Linear;
+import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.backend.Ops;
+import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
-/** Makes tests that know tensors only go over narrow storage. */
-final class OperandContexts {
-  private OperandContexts() {}
-
-  /** The backend with contexts all of whose tensors are operands, so that the contract goes over narrow storage, too. */
-  static Backend ofOperands(Backend backend) {
-    return intercept(Backend.class, backend, "context",
-        arguments -> intercept(Context.class, backend.context((long) arguments[0]), "tensor",
-            (context, shape) -> context.tensor(Use.OPERAND, (int) shape[0], (int) shape[1], (int) shape[2])));
+/** A backend whose streams are operands, so that tests which know streams only go over narrow storage, too. */
+record OperandContexts(BackendSpi backend) implements BackendSpi {
+  private static Use narrow(Use use) {
+    return use == Use.STREAM ? Use.OPERAND : use;
   }
 
-  private static <T> T intercept(Class<T> type, T behind, String name, Function<Object[], Object> instead) {
-    return intercept(type, behind, name, (_, arguments) -> instead.apply(arguments));
+  @Override
+  public String description() {
+    return backend.description();
   }
 
-  private static <T> T intercept(Class<T> type, T behind, String name, BiFunction<T, Object[], Object> instead) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-      try {
-        return method.getName().equals(name) ? instead.apply(behind, arguments) : method.invoke(behind, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
-    }));
+  @Override
+  public Tensor.Memory constant(Matrix values) {
+    return backend.constant(values);
+  }
+
+  @Override
+  public Linear.Weights linear(Matrix weight, float[] bias) {
+    return backend.linear(weight, bias);
+  }
+
+  @Override
+  public void release(Tensor.Memory constant) {
+    backend.release(constant);
+  }
+
+  @Override
+  public void release(Linear.Weights weights) {
+    backend.release(weights);
+  }
+
+  @Override
+  public ContextSpi context(long elements) {
+    return new NarrowContext(backend.context(elements));
+  }
+
+  @Override
+  public long elements(Use use, long rows, int cols) {
+    return backend.elements(narrow(use), rows, cols);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  private record NarrowContext(ContextSpi context) implements ContextSpi {
+    @Override
+    public Ops ops() {
+      return context.ops();
+    }
+
+    @Override
+    public Tensor tensor(Lease lease, Use use, long start, int groups, int rows, int cols) {
+      return context.tensor(lease, narrow(use), start, groups, rows, cols);
+    }
+
+    @Override
+    public void write(Tensor target, float[] values) {
+      context.write(target, values);
+    }
+
+    @Override
+    public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
+      context.writePixels(target, pixels, tables);
+    }
+
+    @Override
+    public void read(Tensor source, float[] target) {
+      context.read(source, target);
+    }
+
+    @Override
+    public Tensor.Memory keep(Tensor source) {
+      return context.keep(source);
+    }
+
+    @Override
+    public void close() {
+      context.close();
+    }
   }
 }

@@ -75,8 +75,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return OperandContexts.ofOperands(
-          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
+      return Cuda.openNarrow(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN));
     }
 
     @Override
@@ -90,8 +89,7 @@ class SimulatedContractTest {
     @Override
     protected Backend open() {
       Simulation.require();
-      return OperandContexts.ofOperands(
-          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13)));
+      return Cuda.openNarrow(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.CUBLAS_13));
     }
 
     @Override
@@ -108,8 +106,7 @@ class SimulatedContractTest {
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
       Simulation.set("late", 0);
-      return OperandContexts.ofOperands(
-          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN)));
+      return Cuda.openNarrow(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN));
     }
 
     @Override
@@ -124,8 +121,7 @@ class SimulatedContractTest {
     protected Backend open() {
       Simulation.require();
       Simulation.set("capability", 90);
-      return OperandContexts.ofOperands(
-          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+      return Cuda.openNarrow(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA));
     }
 
     @Override
@@ -142,8 +138,7 @@ class SimulatedContractTest {
       Simulation.set("capability", 90);
       Simulation.set("early", 1);
       Simulation.set("backwards", 1);
-      return OperandContexts.ofOperands(
-          Cuda.open(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA)));
+      return Cuda.openNarrow(CudaOptions.defaults().withPrecision(Precision.FAST).withProducts(Products.OWN_WGMMA));
     }
 
     @Override

@@ -186,7 +186,7 @@ class SimulatedDeviceTest {
   }
 
   @Test
-  void failedLaunch_isNamedAndLeavesTheLaneUsable() {
+  void failedLaunch_isNamedAndLeavesTheContextUsable() {
     try (Backend backend = Cuda.open(OWN.withLaunching(Launching.SINGLY));
         Work work = new Work(backend, 8, 1 << 16)) {
       float[] expected = work.run(3, 1);
@@ -201,7 +201,7 @@ class SimulatedDeviceTest {
   }
 
   @Test
-  void failedLaunchWhileCapturing_leavesTheLaneUsable() {
+  void failedLaunchWhileCapturing_leavesTheContextUsable() {
     try (Backend backend = Cuda.open(OWN); Work work = new Work(backend, 8, 1 << 16)) {
       float[] expected = work.run(3, 1);
       Simulation.set("fail_launch", 2);
@@ -256,7 +256,7 @@ class SimulatedDeviceTest {
   }
 
   @Test
-  void lanes_runInThreadsOfTheirOwn() throws Exception {
+  void contexts_runInThreadsOfTheirOwn() throws Exception {
     try (Backend backend = Cuda.open(CudaOptions.defaults());
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Callable<float[]> task = () -> {
