@@ -1,7 +1,6 @@
 package io.github.xclip4j;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +15,17 @@ final class LabelNotes {
   /**
    * A note each on a single label and on labels that the model cannot tell apart.
    *
-   * @param tokens of each label; equal where the model reads the same text, as it does not distinguish case
+   * @param contents of each label, which are equal where the model reads the same text, as it does not distinguish case
    */
-  static List<String> of(List<String> names, List<int[]> tokens) {
+  static List<String> of(List<String> names, List<?> contents) {
     List<String> notes = new ArrayList<>();
     if (names.size() == 1) {
       notes.add("\"" + names.getFirst() + "\" is the only label: probabilities are relative to the labels given, so it "
           + "gets 100 % whatever a video shows; give labels for what else it may show");
     }
-    Map<List<Integer>, List<Integer>> places = new LinkedHashMap<>();
+    Map<Object, List<Integer>> places = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      List<Integer> key = Arrays.stream(tokens.get(i)).boxed().toList();
-      places.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);
+      places.computeIfAbsent(contents.get(i), _ -> new ArrayList<>()).add(i);
     }
     List<List<Integer>> equal = places.values().stream().filter(group -> group.size() > 1).toList();
     if (!equal.isEmpty()) {

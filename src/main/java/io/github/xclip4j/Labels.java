@@ -12,19 +12,23 @@ public final class Labels implements AutoCloseable {
   private final XClip model;
   private final List<String> names;
   private final List<String> notes;
+  private final FloatArray embeddings;
   private final KeptLabels kept;
   private final LabelTensors tensors;
   private final Lifetime.Use modelUse;
   private final Lifetime lifetime = new Lifetime("label set");
 
   /**
+   * @param embeddings [K, E]
    * @param kept on the model's backend, to which this gives them back
    * @param modelUse closed with the labels
    */
-  Labels(XClip model, List<String> names, List<String> notes, KeptLabels kept, Lifetime.Use modelUse) {
+  Labels(XClip model, List<String> names, List<String> notes, FloatArray embeddings, KeptLabels kept,
+      Lifetime.Use modelUse) {
     this.model = model;
     this.names = List.copyOf(names);
     this.notes = List.copyOf(notes);
+    this.embeddings = embeddings;
     this.kept = kept;
     this.tensors = kept.tensors();
     this.modelUse = modelUse;
@@ -43,6 +47,21 @@ public final class Labels implements AutoCloseable {
   /** K. */
   public int count() {
     return names.size();
+  }
+
+  /**
+   * What the text encoder made of them, before the prompt generator and normalisation: to be kept, so that
+   * {@link XClip#labels(List, FloatArray)} need not encode them again.
+   *
+   * @return [K, E]
+   */
+  public FloatArray embeddings() {
+    return embeddings;
+  }
+
+  /** The model that encoded them. */
+  public ModelFingerprint model() {
+    return model.fingerprint();
   }
 
   LabelTensors tensors() {

@@ -5,16 +5,17 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.model.Sequences;
+import io.github.xclip4j.internal.model.VideoTensors;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Runs a model; holds the scratch memory of its work. For one thread at a time: open one per thread, they share the
@@ -40,6 +41,12 @@ public final class Session implements AutoCloseable {
 
   /** {@link #logits} that need the same scratch. */
   private record LogitsShape(int videos, int labels) {}
+
+  /** {@link #features} that need the same scratch. */
+  private record AllFeaturesShape(int videos) {}
+
+  /** {@link #logits(List, Labels)} that need the same scratch. */
+  private record ScoresShape(int videos, int labels) {}
 
   /** What the network computes of videos. */
   @FunctionalInterface
@@ -140,6 +147,71 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * All that scoring needs of each video of a batch, to be kept in place of the videos.
+   *
+   * @throws IllegalArgumentException if the batch is not of the model's frames and size
+   */
+  public List<VideoFeatures> features(VideoBatch batch) {
+    batch.check(network.config().vision());
+    try (Workspace.Work work = workspace.begin(new AllFeaturesShape(batch.videos()), batch.videos(),
+        videos -> planned -> network.features(planned, network.videoTensors(planned, videos),
+            network.pixels(planned, videos)))) {
+      VideoTensors tensors = network.videoTensors(work.context(), batch.videos());
+      Tensor pixels = network.pixels(work.context(), batch.videos());
+      batch.write(work.context(), pixels);
+      network.features(work.context(), tensors, pixels);
+      FloatArray embeddings = finite(OutputProbe.matrix(work.context(), tensors.embeddings()), "video features");
+      FloatArray patches = finite(OutputProbe.stack(work.context(), tensors.patches()), "patch features");
+      return IntStream.range(0, batch.videos()).mapToObj(video -> new VideoFeatures(model.fingerprint(),
+          FloatArray.of(embeddings.row(video), embeddings.dimension(1)),
+          FloatArray.of(patches.row(video), patches.dimension(1), patches.dimension(2)))).toList();
+    }
+  }
+
+  /**
+   * Scaled similarities of videos with every label, from their {@link #features}: exactly what the videos themselves give
+   * in a batch of the same size.
+   *
+   * @return {@code logits_per_video} [videos, K]
+   * @throws IllegalArgumentException if there are none, or they are another model's
+   */
+  public FloatArray logits(List<VideoFeatures> videos, Labels labels) {
+    checkModel(videos);
+    int count = videos.size();
+    try (Lifetime.Use _ = labels.use(model);
+        Workspace.Work work = workspace.begin(new ScoresShape(count, labels.count()), count,
+            planned -> context -> network.logits(context, context.tensor(planned, 1, labels.count()),
+                network.videoTensors(context, planned), labels.tensors()))) {
+      Tensor out = work.context().tensor(count, 1, labels.count());
+      VideoTensors tensors = network.videoTensors(work.context(), count);
+      for (int video = 0; video < count; video++) {
+        VideoFeatures features = videos.get(video);
+        work.context().write(tensors.embeddings().groupRange(video, 1), features.embedding().values());
+        work.context().write(tensors.patches().groupRange(video, 1), features.patches().values());
+      }
+      network.logits(work.context(), out, tensors, labels.tensors());
+      return finite(OutputProbe.matrix(work.context(), out), "logits");
+    }
+  }
+
+  private void checkModel(List<VideoFeatures> videos) {
+    if (videos.isEmpty()) {
+      throw new IllegalArgumentException("there are no videos: give the features of at least one");
+    }
+    int[] patches = {network.config().vision().patches(), network.config().projectionDim()};
+    for (VideoFeatures features : videos) {
+      if (!features.model().equals(model.fingerprint())) {
+        throw new IllegalArgumentException("the features are of the model " + features.model() + ", this is "
+            + model.fingerprint() + ": compute them anew with this one, or load that one");
+      }
+      if (!Arrays.equals(features.patches().shape(), patches)) {
+        throw new IllegalArgumentException("the features hold patches " + features.patches() + ", this model has "
+            + Arrays.toString(patches));
+      }
+    }
+  }
+
   /** Puts videos where the model is, to be scored; until they are closed the session does nothing else. */
   Placed place(VideoBatch batch, Labels labels) {
     return place(batch, new LogitsShape(batch.videos(), labels.count()), labels.count(),
@@ -209,12 +281,17 @@ public final class Session implements AutoCloseable {
 
   /** How well each label fits each video of a batch, in the batch's order. */
   public List<Classification> classify(VideoBatch batch, Labels labels) {
-    FloatArray logits = logits(batch, labels);
-    List<Classification> classifications = new ArrayList<>(batch.videos());
-    for (int video = 0; video < batch.videos(); video++) {
-      classifications.add(Classification.of(labels.names(), logits.row(video)));
-    }
-    return classifications;
+    return classifications(logits(batch, labels), labels);
+  }
+
+  /** How well each label fits each video, from their {@link #features}, in their order. */
+  public List<Classification> classify(List<VideoFeatures> videos, Labels labels) {
+    return classifications(logits(videos, labels), labels);
+  }
+
+  private static List<Classification> classifications(FloatArray logits, Labels labels) {
+    return IntStream.range(0, logits.dimension(0))
+        .mapToObj(video -> Classification.of(labels.names(), logits.row(video))).toList();
   }
 
   /**

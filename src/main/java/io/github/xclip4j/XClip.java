@@ -1,16 +1,25 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Context;
+import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.model.LabelTensors;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.Fingerprint;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * An X-CLIP model ({@code XCLIPModel}) loaded on a backend. Safe for use by many threads, each with a
@@ -23,10 +32,12 @@ public final class XClip implements AutoCloseable {
   private final Lifetime lifetime = new Lifetime("model");
   private final Network network;
   private final Processor processor;
+  private final ModelFingerprint fingerprint;
 
-  private XClip(Network network, Processor processor) {
+  private XClip(Network network, Processor processor, ModelFingerprint fingerprint) {
     this.network = network;
     this.processor = processor;
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -58,7 +69,10 @@ public final class XClip implements AutoCloseable {
    */
   public static XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
     try (WeightSource source = checkpoint.openWeights()) {
-      return new XClip(network(checkpoint.config(), source, backend), checkpoint.processor());
+      XClipConfig config = checkpoint.config();
+      Network network = network(config, source, backend);
+      return new XClip(network, checkpoint.processor(),
+          new ModelFingerprint(checkpoint.description(), Fingerprint.of(config, source)));
     }
   }
 
@@ -74,6 +88,11 @@ public final class XClip implements AutoCloseable {
   /** The backend it was loaded on, which the caller closes after the model. */
   public Backend backend() {
     return network.backend();
+  }
+
+  /** What its {@linkplain VideoFeatures features} and label embeddings are told apart by from those of other models. */
+  public ModelFingerprint fingerprint() {
+    return fingerprint;
   }
 
   Network network() {
@@ -118,11 +137,41 @@ public final class XClip implements AutoCloseable {
           + " token sequences: at least one of each is needed");
     }
     List<Sequences> pieces = Sequences.pieces(tokens, TOKENS_PER_PIECE);
+    return labels(names, LabelNotes.of(names, tokens.stream().map(IntBuffer::wrap).toList()),
+        context -> network.labels(context, pieces));
+  }
+
+  /**
+   * Labels from {@linkplain Labels#embeddings() embeddings} that this model computed earlier: exactly those it would
+   * compute of the texts.
+   *
+   * @param names what the labels are called in results
+   * @param embeddings [labels, E]
+   * @throws IllegalArgumentException if there are none, or the embeddings are not one of this model's width for each
+   * @throws IllegalStateException if the model is closed
+   */
+  public Labels labels(List<String> names, FloatArray embeddings) {
+    int width = config().projectionDim();
+    if (names.isEmpty() || !Arrays.equals(embeddings.shape(), new int[] {names.size(), width})) {
+      throw new IllegalArgumentException("there are " + names.size() + " labels and embeddings " + embeddings
+          + ": at least one label is needed, and the embeddings [labels, " + width + "]");
+    }
+    List<FloatBuffer> rows = IntStream.range(0, names.size())
+        .mapToObj(label -> FloatBuffer.wrap(embeddings.row(label))).toList();
+    return labels(names, LabelNotes.of(names, rows), context -> {
+      Tensor text = context.tensor(1, names.size(), width);
+      context.write(text, embeddings.values());
+      return network.labels(context, text);
+    });
+  }
+
+  private Labels labels(List<String> names, List<String> notes, Function<Context, LabelTensors> encode) {
     Lifetime.Use use = lifetime.use("label set");
     try (Workspace workspace = new Workspace(backend());
-        Workspace.Work work = workspace.begin(planned -> network.labels(planned, pieces))) {
-      return new Labels(this, names, LabelNotes.of(names, tokens),
-          network.labels(work.context(), pieces).keep(work.context()), use);
+        Workspace.Work work = workspace.begin(encode::apply)) {
+      LabelTensors tensors = encode.apply(work.context());
+      FloatArray embeddings = OutputProbe.matrix(work.context(), tensors.text());
+      return new Labels(this, names, notes, embeddings, tensors.keep(work.context()), use);
     } catch (RuntimeException e) {
       use.close();
       throw e;

@@ -2,13 +2,14 @@ package io.github.xclip4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LabelNotesTest {
-  private static List<int[]> tokens(int... ids) {
-    return Arrays.stream(ids).mapToObj(id -> new int[] {1, id, 2}).toList();
+  private static List<IntBuffer> tokens(int... ids) {
+    return Arrays.stream(ids).mapToObj(id -> IntBuffer.wrap(new int[] {1, id, 2})).toList();
   }
 
   @Test

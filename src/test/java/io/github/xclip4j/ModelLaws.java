@@ -64,6 +64,29 @@ public abstract class ModelLaws {
   }
 
   @Test
+  void features_giveWhatTheVideosGive_toTheBit() throws WeightsException {
+    VideoBatch batch = golden.videos();
+    List<VideoFeatures> features = session.features(batch);
+    try (Labels labels = labels(0, 1, 2)) {
+      assertThat(session.logits(features, labels).values()).containsExactly(session.logits(batch, labels).values());
+      for (int i = 0; i < batch.videos(); i++) {
+        assertThat(session.logits(features.subList(i, i + 1), labels).values())
+            .containsExactly(session.logits(batch.range(i, 1), labels).values());
+      }
+    }
+  }
+
+  @Test
+  void labelsOfKeptEmbeddings_scoreAsThoseOfTheTexts_toTheBit() throws WeightsException {
+    VideoBatch batch = golden.videos();
+    try (Labels labels = labels(0, 1, 2);
+        Labels again = model.labels(labels.names(), labels.embeddings())) {
+      assertThat(again.embeddings().values()).containsExactly(labels.embeddings().values());
+      assertThat(session.logits(batch, again).values()).containsExactly(session.logits(batch, labels).values());
+    }
+  }
+
+  @Test
   void batch_canBeSplit() throws WeightsException {
     VideoBatch batch = golden.videos();
     float[] whole = session.videoFeatures(batch).values();

@@ -16,8 +16,9 @@ class PublicTypesTest {
 
   /** For programs that use models. */
   private static final List<String> USERS = List.of("Backends", "Checkpoint", "Classification", "Detail",
-      "EncoderOutput", "EncoderSession", "FloatArray", "Labels", "NonFiniteException", "Processor", "Session",
-      "TokenBatch", "VideoBatch", "VideoClassifier", "XClip", "XClipOutput", "XClipTextModel", "XClipVisionModel",
+      "EncoderOutput", "EncoderSession", "FloatArray", "Labels", "ModelFingerprint", "NonFiniteException", "Processor",
+      "Session", "TokenBatch", "VideoBatch", "VideoClassifier", "VideoFeatures", "XClip", "XClipOutput",
+      "XClipTextModel", "XClipVisionModel",
       "config.ConfigException", "config.TextConfig", "config.VisionConfig", "config.XClipConfig",
       "text.ClipTokenizer", "text.TokenizerException", "video.CropPosition", "video.Ffmpeg", "video.FrameSample",
       "video.FrameSampler", "video.FrameSource", "video.Frames", "video.ImageProcessor", "video.Pixels",

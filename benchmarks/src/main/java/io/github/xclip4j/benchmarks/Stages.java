@@ -83,7 +83,8 @@ final class Stages {
     stages.put("normalise pixels", () -> context.writePixels(pixels, bytes, tables));
     stages.put("frame tower", scoped(context, () -> network.encodeFrames(context, pixels, Probe.NONE)));
     stages.put("MIT", scoped(context, () -> network.integrateFrames(context, frames, Probe.NONE)));
-    stages.put("prompt generator", scoped(context, () -> network.promptLabels(context, bank, frames)));
+    stages.put("prompt generator", scoped(context,
+        () -> network.promptLabels(context, bank, network.patchFeatures(context, frames))));
     stages.put("scores", scoped(context, () -> network.compare(context, scores, video, prompted)));
     return stages;
   }

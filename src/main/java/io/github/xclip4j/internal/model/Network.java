@@ -174,11 +174,57 @@ public final class Network implements AutoCloseable {
   private Scored score(Context context, Tensor out, Tensor pixels, LabelTensors labels, Probe probe) {
     Encoded encoded = encodeFrames(context, pixels, probe);
     Encoded video = integrateFrames(context, encoded, probe);
-    Tensor prompted = promptLabels(context, labels, encoded);
+    VideoTensors videos = new VideoTensors(video.pooled(), patchFeatures(context, encoded));
     Tensor videoEmbeds = context.tensor(out.groups(), 1, config.projectionDim());
-    context.ops().normalize(videoEmbeds, video.pooled());
+    Tensor textEmbeds = compare(context, out, videoEmbeds, videos, labels);
+    return new Scored(encoded, video, videoEmbeds, textEmbeds);
+  }
+
+  /** Scratch for what {@link #features} computes. */
+  public VideoTensors videoTensors(Context context, int videos) {
+    int width = config.projectionDim();
+    return new VideoTensors(context.tensor(videos, 1, width),
+        context.tensor(videos, config.vision().patches(), width));
+  }
+
+  /**
+   * What the model computes of videos whatever the labels: {@link #logits(Context, Tensor, VideoTensors, LabelTensors)}
+   * of it gives what the videos themselves give, to the bit.
+   *
+   * @param out of as many videos
+   * @param pixels (videos·frames, channels·height, width)
+   */
+  public void features(Context context, VideoTensors out, Tensor pixels) {
+    try (Context.Scope _ = context.scope()) {
+      Encoded encoded = encodeFrames(context, pixels, Probe.NONE);
+      mit.pool(context, out.embeddings(),
+          mit.encode(context, projectFrames(context, encoded.pooled()), Probe.NONE));
+      meanPatches(context, out.patches(), encoded);
+    }
+  }
+
+  /**
+   * Scaled similarities of every video with every label ({@code logits_per_video}), from what {@link #features} computed.
+   *
+   * @param out (videos, 1, labels)
+   */
+  public void logits(Context context, Tensor out, VideoTensors videos, LabelTensors labels) {
+    try (Context.Scope _ = context.scope()) {
+      compare(context, out, context.tensor(out.groups(), 1, config.projectionDim()), videos, labels);
+    }
+  }
+
+  /**
+   * The stages of {@link #logits} after the features.
+   *
+   * @param videoEmbeds receives the normalised embeddings, (videos, 1, E)
+   * @return the labels' embeddings, changed by what they see in each video and normalised, (videos, labels, E)
+   */
+  private Tensor compare(Context context, Tensor out, Tensor videoEmbeds, VideoTensors videos, LabelTensors labels) {
+    Tensor prompted = promptLabels(context, labels, videos.patches());
+    context.ops().normalize(videoEmbeds, videos.embeddings());
     compare(context, out, videoEmbeds, prompted);
-    return new Scored(encoded, video, videoEmbeds, prompted);
+    return prompted;
   }
 
   /**
@@ -203,13 +249,26 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The third stage: labels changed by what they see in each video.
+   * The third stage: what the prompt generator looks at.
    *
+   * @return (videos, patches, E)
+   */
+  public Tensor patchFeatures(Context context, Encoded encodedFrames) {
+    Tensor tokens = encodedFrames.lastHiddenState();
+    Tensor out = context.tensor(tokens.groups() / config.vision().numFrames(), tokens.rows() - 1,
+        config.projectionDim());
+    meanPatches(context, out, encodedFrames);
+    return out;
+  }
+
+  /**
+   * The fourth stage: labels changed by what they see in each video.
+   *
+   * @param patches (videos, patches, E)
    * @return (videos, labels, E)
    */
-  public Tensor promptLabels(Context context, LabelTensors labels, Encoded encodedFrames) {
-    Tensor tokens = encodedFrames.lastHiddenState();
-    return prompts.generate(context, labels, meanPatches(context, tokens.slice(1, tokens.rows() - 1)));
+  public Tensor promptLabels(Context context, LabelTensors labels, Tensor patches) {
+    return prompts.generate(context, labels, patches);
   }
 
   /**
@@ -249,21 +308,19 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * What the prompt generator looks at: the patches normalised, averaged over the frames of each video and projected.
-   * The projection has no bias, so that it may come after the mean, on a T-th of the rows.
+   * The patches normalised, averaged over the frames of each video and projected. The projection has no bias, so that it
+   * may come after the mean, on a T-th of the rows.
    *
-   * @param patches (videos·frames, patches, D)
-   * @return (videos, patches, E)
+   * @param out (videos, patches, E)
    */
-  private Tensor meanPatches(Context context, Tensor patches) {
-    int videos = patches.groups() / config.vision().numFrames();
-    Tensor out = context.tensor(videos, patches.rows(), config.projectionDim());
+  private void meanPatches(Context context, Tensor out, Encoded encodedFrames) {
+    Tensor tokens = encodedFrames.lastHiddenState();
+    Tensor patches = tokens.slice(1, tokens.rows() - 1);
     try (Context.Scope _ = context.scope()) {
-      Tensor mean = context.tensor(Use.OPERAND, videos, patches.rows(), patches.cols());
+      Tensor mean = context.tensor(Use.OPERAND, out.groups(), patches.rows(), patches.cols());
       context.ops().meanGroups(mean, patchNorm.of(context, patches));
       context.ops().linear(out, mean, patchProjection, Activation.NONE);
     }
-    return out;
   }
 
   /** Gives the parameters back. */
