@@ -8,6 +8,7 @@ import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class InfoCommand implements Callable<Integer> {
     Map<String, Integer> types = new TreeMap<>();
     for (String name : weights.names()) {
       TensorInfo info = weights.info(name);
-      if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
+      if (!Scales.is(name, weights.names()) && !name.endsWith("position_ids")) {
         parameters += info.elements();
       }
       types.merge(info.dtypeName(), 1, Integer::sum);

@@ -6,6 +6,7 @@ import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 final class Checkpoint {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int LARGEST_INT8 = 127;
-  private static final String SCALES = ".scales";
+  private static final String SCALES = Scales.SUFFIX;
   private static final Pattern LINEAR =
       Pattern.compile(".*(_proj|\\.proj|fc|fc1|fc2|mlp\\.[03]|_projection)\\.weight");
 

@@ -104,8 +104,7 @@ public final class CheckpointCheck {
     expected.forEach(tensor -> known.add(tensor.name()));
     return source.names().stream()
         .filter(name -> !known.contains(name) && !name.endsWith("position_ids")
-            && !(name.endsWith(QuantizedMatrix.SCALES)
-                && known.contains(name.substring(0, name.length() - QuantizedMatrix.SCALES.length()))))
+            && !Scales.is(name, known))
         .toList();
   }
 
@@ -123,7 +122,7 @@ public final class CheckpointCheck {
   }
 
   private static boolean isQuantized(WeightSource source, String name) throws IOException {
-    return source.info(name).dtype() == DType.I8 && source.names().contains(name + QuantizedMatrix.SCALES);
+    return source.info(name).dtype() == DType.I8 && Scales.of(name, source.names()).isPresent();
   }
 
   private static void list(StringJoiner findings, String kind, List<String> items) {

@@ -52,7 +52,7 @@ final class LikelyCause {
       return "is this another checkpoint's config?";
     }
     if (!findings.ofAnotherType().isEmpty()) {
-      return "weights are F32, F16, BF16, F64, or I8 with " + QuantizedMatrix.SCALES
+      return "weights are F32, F16, BF16, F64, or I8 with a tensor NAME" + Scales.SUFFIX
           + ": save the checkpoint in one of these with the program that wrote it";
     }
     return "is config.json the one published with the weights? If what is too much was trained beside the model,"

@@ -5,9 +5,6 @@ import io.github.xclip4j.weights.WeightsException;
 
 /** An 8-bit matrix with one scale per row: the value is {@code stored · scale[row]}. */
 record QuantizedMatrix(StoredTensor tensor, int rows, int cols, float[] scales) implements Matrix {
-  /** What is appended to a quantised tensor's name for the tensor of its scales. */
-  static final String SCALES = ".scales";
-
   static QuantizedMatrix of(StoredTensor tensor, StoredTensor scales) throws WeightsException {
     Matrix shape = tensor.matrix();
     if (!scales.info().dtype().isFloat() || scales.info().elements() != shape.rows()) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tensors lying in one or several mapped files. */
@@ -70,8 +71,9 @@ public final class StoredWeights implements WeightSource {
   @Override
   public Matrix matrix(String name) throws WeightsException {
     StoredTensor tensor = tensor(name);
-    if (tensor.info().dtype() == DType.I8 && tensors.containsKey(name + QuantizedMatrix.SCALES)) {
-      return QuantizedMatrix.of(tensor, tensor(name + QuantizedMatrix.SCALES));
+    Optional<String> scales = Scales.of(name, names());
+    if (tensor.info().dtype() == DType.I8 && scales.isPresent()) {
+      return QuantizedMatrix.of(tensor, tensor(scales.get()));
     }
     return floating(tensor).matrix();
   }

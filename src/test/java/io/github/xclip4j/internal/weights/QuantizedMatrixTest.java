@@ -28,12 +28,16 @@ class QuantizedMatrixTest {
   }
 
   private static Matrix matrix(StoredTensor tensor) throws WeightsException {
+    return matrix(tensor, "w_scale", TensorInfo.of(DType.F32, 2, 1));
+  }
+
+  private static Matrix matrix(StoredTensor tensor, String name, TensorInfo info) throws WeightsException {
     MemorySegment scales = MemorySegment.ofArray(new byte[2 * Float.BYTES]);
     for (int row = 0; row < SCALES.length; row++) {
       scales.set(ValueLayout.JAVA_FLOAT_UNALIGNED, row * Float.BYTES, SCALES[row]);
     }
-    StoredTensor stored = StoredTensor.contiguous("w.scales", TensorInfo.of(DType.F32, 2), scales);
-    return new StoredWeights("made", Map.of("w", tensor, "w.scales", stored), Map.of(), List.<Arena>of()).matrix("w");
+    StoredTensor stored = StoredTensor.contiguous(name, info, scales);
+    return new StoredWeights("made", Map.of("w", tensor, name, stored), Map.of(), List.<Arena>of()).matrix("w");
   }
 
   private static StoredTensor contiguous() throws WeightsException {
@@ -48,6 +52,19 @@ class QuantizedMatrixTest {
       storage[1 + 3 * i] = integers[i];
     }
     return StoredTensor.strided("w", INTEGERS, MemorySegment.ofArray(storage), 1, List.of(3 * 128L, 3L));
+  }
+
+  @Test
+  void scalesOfTheEarlierLayout_areTheSame() throws WeightsException {
+    Matrix now = matrix(contiguous());
+    Matrix before = matrix(contiguous(), "w.scales", TensorInfo.of(DType.F32, 2));
+    float[] expected = new float[128];
+    float[] values = new float[128];
+    for (int row = 0; row < 2; row++) {
+      now.read(row, 0, 128, expected, 0);
+      before.read(row, 0, 128, values, 0);
+      assertThat(values).isEqualTo(expected);
+    }
   }
 
   @Test

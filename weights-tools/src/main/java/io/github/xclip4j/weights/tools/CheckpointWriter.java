@@ -76,9 +76,6 @@ final class CheckpointWriter {
     Map<String, TensorInfo> current = new LinkedHashMap<>();
     long bytes = 0;
     for (String name : source.names()) {
-      if (name.endsWith("position_ids") || name.endsWith(".scales")) {
-        continue;
-      }
       TensorInfo info = new TensorInfo(target(source.info(name).dtype()), source.info(name).shape());
       if (bytes + info.bytes() > shardBytes && !current.isEmpty()) {
         shards.add(current);

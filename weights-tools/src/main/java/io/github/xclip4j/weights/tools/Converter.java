@@ -5,6 +5,7 @@ import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.InterpolatedPositions;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
@@ -14,10 +15,10 @@ import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -57,52 +58,48 @@ final class Converter {
     }
     try (StoredWeights file = WeightSources.open(request.input)) {
       notes.accept("read " + file.description());
-      XClipConfig config;
-      WeightSource weights;
       if (OriginalCheckpoint.is(file)) {
         OriginalCheckpoint original = new OriginalCheckpoint(file);
-        config = original.config(request.frames);
-        weights = original.weights(config);
-        config = heads(config);
-        notes.accept(original.assumptions(config));
+        XClipConfig config = original.config(request.frames);
+        notes.accept(original.assumptions(config.withHeads(request.heads)));
         noteUnused(original.unused(config));
-      } else {
-        config = heads(ConfigJson.read(companions().resolve(Companions.CONFIG)));
-        if (request.frames.isPresent()) {
-          throw new IllegalArgumentException("--frames is for the authors' files; this model's are in its config.json: "
-              + config.vision().numFrames());
-        }
-        Set<String> unused = Set.copyOf(CheckpointCheck.besides(file, CheckpointNames.model(config)));
-        weights = new Without(file, unused);
-        noteUnused(unused);
+        WeightSource weights = original.weights(config);
+        CheckpointCheck.exact(weights, CheckpointNames.model(config));
+        return write(config, weights);
       }
-      return write(config, weights);
+      XClipConfig config = ConfigJson.read(companions().resolve(ConfigFile.NAME));
+      if (request.frames.isPresent()) {
+        throw new IllegalArgumentException("--frames is for the authors' files; this model's are in its config.json: "
+            + config.vision().numFrames());
+      }
+      List<ExpectedTensor> expected = CheckpointNames.model(config);
+      noteUnused(CheckpointCheck.besides(file, expected));
+      return write(config, new ModelWeights(file, expected));
     }
   }
 
+  /** @param stored the config of the weights as they were read */
   private XClipConfig write(XClipConfig stored, WeightSource file) throws IOException {
-    CheckpointCheck.exact(file, CheckpointNames.model(stored));
-    XClipConfig config = stored;
+    XClipConfig config = stored.withHeads(request.heads);
     WeightSource weights = file;
-    if (request.imageSize.isPresent()) {
+    if (request.imageSize.isPresent() && request.imageSize.getAsInt() != stored.vision().imageSize()) {
       config = config.withVision(config.vision().withImageSize(request.imageSize.getAsInt()));
-      weights = new InterpolatedPositions(file, stored.vision(), config.vision());
+      weights = new InterpolatedPositions(
+          file, stored.vision(), stored.vision().withImageSize(config.vision().imageSize()));
       notes.accept("interpolated the position embeddings from " + stored.vision().imageSize() + " to "
           + config.vision().imageSize() + " pixels");
     }
     try (AtomicDirectory output = AtomicDirectory.create(request.output)) {
       List<Path> files = new CheckpointWriter(weights, request.dtype, request.shardBytes).write(output);
-      if (Companions.copyPreprocessor(companions(), output).isEmpty() || request.imageSize.isPresent()) {
-        Companions.writePreprocessor(config, output);
-      }
+      Preprocessing.carryOver(companions(), stored, config, output).forEach(notes);
       if (Companions.copyTokenizer(request.tokenizer.orElse(companions()), output).isEmpty()) {
         notes.accept("no tokenizer files were found: add vocab.json and merges.txt of openai/clip-vit-base-patch32, or"
             + " convert again with --tokenizer DIR");
       }
-      Companions.writeConfig(config, companions(), output);
+      ConfigFile.carryOver(config, companions(), request.dtype, output).ifPresent(notes);
       output.commit();
       files.forEach(each -> notes.accept("wrote " + each));
-      notes.accept("wrote " + output.resolve(Companions.CONFIG));
+      notes.accept("wrote " + output.resolve(ConfigFile.NAME));
     }
     return config;
   }
@@ -112,11 +109,7 @@ final class Converter {
     return Files.isDirectory(input) ? input : input.getParent();
   }
 
-  private XClipConfig heads(XClipConfig config) {
-    return config.withHeads(request.heads);
-  }
-
-  private void noteUnused(Set<String> unused) {
+  private void noteUnused(Collection<String> unused) {
     if (!unused.isEmpty()) {
       notes.accept("left out, as the model has no use for them: " + String.join(", ", new TreeSet<>(unused)));
     }

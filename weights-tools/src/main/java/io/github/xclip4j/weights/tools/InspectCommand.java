@@ -3,6 +3,7 @@ package io.github.xclip4j.weights.tools;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
+import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
@@ -76,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
       TensorInfo info = weights.info(name);
       bytes += weights.tensor(name).byteSize();
       types.merge(info.dtypeName(), 1, Integer::sum);
-      if (!name.endsWith(".scales") && !name.endsWith("position_ids")) {
+      if (!Scales.is(name, weights.names()) && !name.endsWith("position_ids")) {
         boolean linear = Quantizer.isLinear(name);
         parameters += info.elements();
         quantized += linear ? info.elements() + Float.BYTES * info.shape().getFirst() : Float.BYTES * info.elements();

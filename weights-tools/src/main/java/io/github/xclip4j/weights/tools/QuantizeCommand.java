@@ -5,10 +5,13 @@ import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Rounds the linear layers to 8 bits with a scale per output channel: files of a third of the "
         + "size. Memory shrinks likewise with --backend simd --weights stored, otherwise it is that of floats. "
-        + "`weights verify` says what it costs in accuracy.")
+        + "`weights verify` says what it costs in accuracy. The layout is that of compressed-tensors (int-quantized).")
 final class QuantizeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
@@ -39,20 +42,25 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Companions.checkDirectory(input, "IN");
     XClipConfig config = ConfigJson.read(input);
+    PrintWriter out = spec.commandLine().getOut();
     try (StoredWeights weights = WeightSources.open(input)) {
-      CheckpointCheck.exact(weights, CheckpointNames.model(config));
+      List<ExpectedTensor> expected = CheckpointNames.model(config);
+      List<String> unused = CheckpointCheck.besides(weights, expected);
+      if (!unused.isEmpty()) {
+        out.println("left out, as the model has no use for them: " + String.join(", ", unused));
+      }
       try (AtomicDirectory directory = AtomicDirectory.create(output)) {
         String file = "model.safetensors";
-        int layers = Quantizer.write(weights, directory.file(file));
-        Companions.copyTokenizer(input, directory);
-        if (Companions.copyPreprocessor(input, directory).isEmpty()) {
-          Companions.writePreprocessor(config, directory);
+        int layers = Quantizer.write(new ModelWeights(weights, expected), directory.file(file));
+        if (Companions.copyTokenizer(input, directory).isEmpty()) {
+          out.println("no tokenizer files were found in " + input);
         }
-        Companions.writeConfig(config, input, directory);
+        Preprocessing.carryOver(input, config, config, directory).forEach(out::println);
+        ConfigFile.carryOverQuantized(config, input, directory).ifPresent(out::println);
         directory.commit();
-        spec.commandLine().getOut().println("wrote " + directory.resolve(file) + ": " + layers + " layers of 8 bits, "
+        out.println("wrote " + directory.resolve(file) + ": " + layers + " layers of 8 bits, "
             + Files.size(directory.resolve(file)) + " bytes");
-        spec.commandLine().getOut().flush();
+        out.flush();
       }
     }
     return 0;

@@ -4,6 +4,7 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.options.Progress;
 import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
@@ -45,11 +46,10 @@ final class Quantizer {
     }
     for (String name : linear) {
       tensors.put(name, new TensorInfo(DType.I8, source.info(name).shape()));
-      tensors.put(name + ".scales", TensorInfo.of(DType.F32, source.info(name).shape().getFirst()));
+      tensors.put(name + Scales.SUFFIX, TensorInfo.of(DType.F32, source.info(name).shape().getFirst(), 1));
     }
-    Map<String, String> metadata =
-        Map.of("format", "pt", "quantization", "int8: value = stored * scales[row]; scales are in NAME.scales");
-    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, metadata);
+    // Without `format: pt` a reference too old for compressed-tensors refuses the file rather than take integers for weights
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, Map.of());
         Progress progress = new Progress("rounding", source.names().size())) {
       for (String name : source.names()) {
         if (linear.contains(name)) {
@@ -83,6 +83,6 @@ final class Quantizer {
       }
       writer.bytes(name, ByteBuffer.wrap(stored));
     }
-    writer.floats(name + ".scales", scales);
+    writer.floats(name + Scales.SUFFIX, scales);
   }
 }

@@ -80,14 +80,14 @@ final class SynthCommand implements Callable<Integer> {
           ProceduralWeights weights = new ProceduralWeights(config)) {
         List<Path> files = new CheckpointWriter(
             weights, Optional.of(Converter.dtype(dtype)), Converter.bytes(shardSize)).write(directory);
-        Companions.writePreprocessor(config, directory);
+        Preprocessing.writePublished(config, directory);
         if (tokenizer != null) {
           Companions.copyTokenizer(tokenizer, directory);
         } else {
           out.println("without a tokenizer it takes videos and token ids, not texts: add vocab.json and merges.txt of "
               + "openai/clip-vit-base-patch32, or make it with --tokenizer DIR");
         }
-        Companions.write(directory, Companions.CONFIG, ConfigJson.format(config));
+        Companions.write(directory, ConfigFile.NAME, ConfigJson.format(config));
         directory.commit();
         files.forEach(file -> out.println("wrote " + file));
       }
