@@ -29,6 +29,15 @@ public interface Context extends AutoCloseable {
   Scope scope();
 
   /**
+   * Does a part of the work that changes {@code stream}, and leaves nothing else behind, as the layers of a transformer
+   * do. A context that remembers what was computed may keep what the stream was before instead of all that the part
+   * computes, and do it a second time.
+   */
+  default void block(Tensor stream, Runnable work) {
+    work.run();
+  }
+
+  /**
    * Fills a tensor.
    *
    * @param values {@code groups·rows·cols} values in row-major order, free to change after the call

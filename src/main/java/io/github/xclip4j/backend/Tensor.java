@@ -149,6 +149,26 @@ public final class Tensor {
     return new Tensor(lease, memory, offset, count, rows, cols, 0, rowStride);
   }
 
+  /**
+   * The same view of another tensor: what {@code slice}, {@code columns} and the others made of {@code from}, made of
+   * {@code to}. So the gradient of a view is that view of a gradient.
+   *
+   * @param from a dense tensor that this is a view of
+   * @param to a dense tensor of the same shape
+   * @throws IllegalArgumentException if the shapes differ, one is not dense, or this does not lie in {@code from}
+   */
+  public Tensor within(Tensor from, Tensor to) {
+    if (!from.isDense() || !to.isDense() || !from.sameShape(to)) {
+      throw new IllegalArgumentException("a view of " + from + " is one of " + to
+          + " only if both have one shape and all their values follow one another");
+    }
+    if (memory != from.memory || offset < from.offset || elements() > 0 && end() > from.end()) {
+      throw new IllegalArgumentException(this + " is no view of the given " + from);
+    }
+    return new Tensor(to.lease, to.memory, to.offset + (offset - from.offset), groups, rows, cols, groupStride,
+        rowStride);
+  }
+
   /** Whether several groups are one and the same memory. */
   public boolean isRepeated() {
     return groups > 1 && groupStride == 0;

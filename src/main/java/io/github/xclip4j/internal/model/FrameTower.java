@@ -73,7 +73,9 @@ public final class FrameTower {
     probe.watch(Encoder.VISION, 0).hiddenState(context, shown);
     for (int i = 0; i < layers.size(); i++) {
       int updated = i == layers.size() - 1 ? rowsOfLastLayer : tokens;
-      layers.get(i).apply(context, x, updated, probe.watch(Encoder.VISION, i));
+      FrameLayer layer = layers.get(i);
+      Watch watch = probe.watch(Encoder.VISION, i);
+      context.block(x, () -> layer.apply(context, x, updated, watch));
       probe.watch(Encoder.VISION, i + 1).hiddenState(context, shown);
     }
     return x;

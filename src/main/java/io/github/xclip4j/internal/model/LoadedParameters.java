@@ -107,10 +107,10 @@ public final class LoadedParameters implements Parameters {
   }
 
   @Override
-  public float scalar(String name) throws IOException {
+  public Scalar scalar(String name) throws IOException {
     float value = source.floats(name)[0];
     place(new Placement.Scalar(name, value));
-    return value;
+    return () -> value;
   }
 
   private Linear linear(Matrix weight, float[] bias) {

@@ -35,7 +35,7 @@ public final class Network implements AutoCloseable {
   private final Linear visualProjection;
   private final Norm patchNorm;
   private final Linear patchProjection;
-  private final float logitScale;
+  private final Parameters.Scalar logitScale;
 
   /** Videos scored with labels. */
   private record Scored(Encoded frames, Encoded mit, Tensor videoEmbeds, Tensor textEmbeds) {}
@@ -52,7 +52,7 @@ public final class Network implements AutoCloseable {
     visualProjection = parameters.linearWithoutBias("visual_projection");
     patchNorm = Norm.load(parameters, "prompts_visual_layernorm", config.vision().layerNormEps());
     patchProjection = parameters.linearTransposed("prompts_visual_projection");
-    logitScale = (float) Math.exp(parameters.scalar("logit_scale"));
+    logitScale = parameters.scalar("logit_scale");
   }
 
   /** A network with the weights of a source, which is not needed afterwards; nothing stays loaded if it fails. */
@@ -171,8 +171,22 @@ public final class Network implements AutoCloseable {
         logits);
   }
 
+  /**
+   * {@link #logits(Context, Tensor, Tensor, LabelTensors)} of frames that are encoded already.
+   *
+   * @param encodedFrames as {@link #encodeFrames} returns them
+   */
+  public void logits(Context context, Tensor out, Encoded encodedFrames, LabelTensors labels) {
+    try (Context.Scope _ = context.scope()) {
+      score(context, out, encodedFrames, labels, Probe.NONE);
+    }
+  }
+
   private Scored score(Context context, Tensor out, Tensor pixels, LabelTensors labels, Probe probe) {
-    Encoded encoded = encodeFrames(context, pixels, probe);
+    return score(context, out, encodeFrames(context, pixels, probe), labels, probe);
+  }
+
+  private Scored score(Context context, Tensor out, Encoded encoded, LabelTensors labels, Probe probe) {
     Encoded video = integrateFrames(context, encoded, probe);
     VideoTensors videos = new VideoTensors(video.pooled(), patchFeatures(context, encoded));
     Tensor videoEmbeds = context.tensor(out.groups(), 1, config.projectionDim());
@@ -280,7 +294,7 @@ public final class Network implements AutoCloseable {
    */
   public void compare(Context context, Tensor out, Tensor video, Tensor text) {
     context.ops().normalize(text, text);
-    context.ops().scores(out, video, text, logitScale);
+    context.ops().scores(out, video, text, (float) Math.exp(logitScale.value()));
   }
 
   /**

@@ -25,6 +25,11 @@ public interface Parameters extends AutoCloseable {
     }
   }
 
+  /** A single value. */
+  interface Scalar {
+    float value();
+  }
+
   /** The backend that the parameters are on. */
   Backend backend();
 
@@ -53,8 +58,8 @@ public interface Parameters extends AutoCloseable {
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
   Tensor table(String name, int cols) throws IOException;
 
-  /** A single value. */
-  float scalar(String name) throws IOException;
+  /** A single value, which is asked for each time it is used: training changes it. */
+  Scalar scalar(String name) throws IOException;
 
   /** Gives all that was handed out back to the backend. */
   @Override

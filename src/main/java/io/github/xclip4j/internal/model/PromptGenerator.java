@@ -67,17 +67,22 @@ final class PromptGenerator {
       context.ops().copy(x, text);
       Tensor seen = patchNorm.linearInput(context, patches);
       for (int i = 0; i < layers.size(); i++) {
-        Layer layer = layers.get(i);
-        if (i < labels.queries().size()) {
-          layer.attention.addTo(context, x, labels.queries().get(i).repeat(videos), seen);
-        } else {
-          attend(context, x, seen, layer);
-        }
-        layer.mlp.addTo(context, x, layer.norm3);
+        int index = i;
+        context.block(x, () -> apply(context, index, x, labels, seen));
       }
       context.ops().addScaled(out, x, alpha);
     }
     return out;
+  }
+
+  private void apply(Context context, int index, Tensor x, LabelTensors labels, Tensor seen) {
+    Layer layer = layers.get(index);
+    if (index < labels.queries().size()) {
+      layer.attention.addTo(context, x, labels.queries().get(index).repeat(x.groups()), seen);
+    } else {
+      attend(context, x, seen, layer);
+    }
+    layer.mlp.addTo(context, x, layer.norm3);
   }
 
   private static void attend(Context context, Tensor x, Tensor seen, Layer layer) {

@@ -74,7 +74,9 @@ public final class TextTower {
     }
     probe.watch(Encoder.TEXT, 0).hiddenState(context, x, texts);
     for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).apply(context, x, texts, mask, probe.watch(Encoder.TEXT, i));
+      EncoderLayer layer = layers.get(i);
+      Watch watch = probe.watch(Encoder.TEXT, i);
+      context.block(x, () -> layer.apply(context, x, texts, mask, watch));
       probe.watch(Encoder.TEXT, i + 1).hiddenState(context, x, texts);
     }
     return x;
