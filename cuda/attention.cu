@@ -1,8 +1,8 @@
-// Attention in float for every head size, storage and alignment: softmax(q k^T + mask) v, the softmax streamed over
-// tiles of 32 keys, so that no score is ever stored.
+// Attention in float for every head size, storage and alignment: softmax(q k^T + mask) v. The softmax is computed
+// online over tiles of 32 keys, so that scores are never written to global memory.
 //
-// A block takes 32 queries of one head. A warp has four queries and a lane one key while scores are computed; while
-// values are added up, a lane has every 32nd column. Heads of more than 64 * CHUNKS columns are computed in several
+// A block computes 32 queries of one head and a warp four of them. For the scores, each lane takes one key; for the
+// sums of values, each lane takes every 32nd column. Heads of more than 64 * CHUNKS columns are divided among several
 // blocks, each with its own columns of v.
 #include "attention.h"
 
@@ -122,7 +122,7 @@ struct AttentionF32 {
 BOUNDED_KERNEL(attention_head_64, AttentionParams, 256, 2) { AttentionF32<1>::run(p); }
 BOUNDED_KERNEL(attention_any_head, AttentionParams, 256, 1) { AttentionF32<4>::run(p); }
 
-// The weights themselves, for those who look at them. One warp a query, twice over its keys.
+// The weights themselves, for callers that ask for them. One warp computes one query, in three passes over its keys.
 KERNEL(attention_weights, AttentionParams) {
   int row = blockIdx.x * (blockDim.x >> 5) + (threadIdx.x >> 5);
   if (row >= p.groups * p.heads * p.queries) {

@@ -1,4 +1,4 @@
-// What the attention kernels share.
+// Shared by the attention kernels.
 #pragma once
 #include <float.h>
 
@@ -11,8 +11,9 @@ struct AttentionParams {
   int causal, padded;
 };
 
-// As the reference has it in float: each mask that hides a key adds the lowest finite float, which leaves nothing of
-// the score; two of them make minus infinity. So a query whose visible keys are all padding weighs those equally.
+// The score after masking, as the reference computes it in float: each mask that hides a key adds the lowest finite
+// float, which absorbs the score, and two masks make minus infinity. So a query whose visible keys are all padding
+// gives them equal weights.
 DEVICE float masked(const AttentionParams& p, float score, int group, int query, int key) {
   if (key >= p.keys) {
     return -INFINITY;
@@ -24,7 +25,8 @@ DEVICE float masked(const AttentionParams& p, float score, int group, int query,
   return hidden == 0 ? score : hidden == 1 ? -FLT_MAX : -INFINITY;
 }
 
-// Keys from here on have no weight for any query up to `lastQuery`. Padding can make hidden keys count, so not then.
+// How many keys can have a weight for any query up to `lastQuery`. With padding that is all of them, because keys that
+// the causal mask hides can then have a weight, too.
 DEVICE int keysSeen(const AttentionParams& p, int lastQuery) {
   return p.causal && !p.padded && lastQuery + 1 < p.keys ? lastQuery + 1 : p.keys;
 }

@@ -1,17 +1,17 @@
 // Attention on the tensor cores, for heads of 64 columns in bf16 whose rows begin at multiples of 16 bytes.
 //
-// A block takes 64 queries of one head, a warp 16 of them. 64 keys and values at a time come to shared memory by
-// asynchronous copies, one tile ahead. Scores, weights and sums stay in registers: the layout in which a product leaves
-// its result is the one in which the next product takes its left operand. Sums are float, weights are rounded to bf16.
+// A block computes 64 queries of one head and a warp 16 of them. Asynchronous copies bring tiles of 64 keys and values
+// to shared memory, one tile ahead. Scores, weights and sums stay in registers, because a product leaves its result in
+// the layout that the next product expects of its left operand. Sums are float; weights are rounded to bf16.
 #include "attention.h"
 
 namespace attention_bf16_tile {
 constexpr int TILE = 64;
 constexpr int HEAD = 64;
-constexpr int STRIDE = HEAD + 8;  // rows 144 bytes apart: eight of them lie in different banks
+constexpr int STRIDE = HEAD + 8;  // rows are 144 bytes apart, so that eight rows are in different banks
 constexpr int THREADS = 128;
 
-// Starts copying TILE rows; rows behind the last are zeros.
+// Starts copying TILE rows; rows past the last are zeros.
 DEVICE void stage(bf16* to, const View& from, int group, int firstRow, int rows, int firstCol) {
   const bf16* data = reinterpret_cast<const bf16*>(from.data);
   UNROLL
@@ -40,7 +40,7 @@ BOUNDED_KERNEL(attention_bf16_head_64, AttentionParams, 128, 3) {
   int firstCol = head * HEAD;
   int lane = threadIdx.x & 31;
   int warp = threadIdx.x >> 5;
-  int mine = firstQuery + warp * 16 + (lane >> 2);  // this lane has this query and the eighth after it
+  int mine = firstQuery + warp * 16 + (lane >> 2);  // this lane's queries are `mine` and `mine` + 8
   bool busy = firstQuery + warp * 16 < p.queries;
   uint32_t q[4][4];
   float sum[8][4] = {};
@@ -65,7 +65,7 @@ BOUNDED_KERNEL(attention_bf16_head_64, AttentionParams, 128, 3) {
       const bf16* k = ks + now * TILE * STRIDE;
       const bf16* v = vs + now * TILE * STRIDE;
       int firstKey = step * TILE;
-      int parts = (min(TILE, seen - firstKey) + 15) / 16;  // of sixteen keys
+      int parts = (min(TILE, seen - firstKey) + 15) / 16;  // of 16 keys
       if (step == 0) {
         UNROLL
         for (int i = 0; i < 4; i++) {

@@ -1,5 +1,6 @@
-// What the kernels need of the device, once for nvcc and once for the simulation in sim/. Inline PTX stands here and
-// nowhere else. Kernels take one structure by value, use only dynamic shared memory, and blocks of whole warps.
+// The device as the kernels see it, once for nvcc and once for the simulation in sim/. All inline PTX is here, except
+// Hopper's, which is in wgmma.h and tma.h. Kernels take one structure by value and use only dynamic shared memory;
+// their blocks consist of whole warps.
 #pragma once
 
 #ifdef __CUDACC__
@@ -9,7 +10,7 @@
 #define KERNEL(name, Params) extern "C" __global__ void name(const Params p)
 #define BOUNDED_KERNEL(name, Params, threads, blocks) \
   extern "C" __global__ void __launch_bounds__(threads, blocks) name(const Params p)
-// Its parameters stay where the copy engine finds the tensor maps among them.
+// The parameters stay in constant memory, because the copy engine reads the tensor maps among them by address.
 #define MAPPED_KERNEL(name, Params, threads) \
   extern "C" __global__ void __launch_bounds__(threads, 1) name(const __grid_constant__ Params p)
 #define SHARED_MEMORY(T, name) T* name = reinterpret_cast<T*>(dynamicShared)
@@ -49,7 +50,7 @@ DEVICE float widen(bf16 x) {
 #endif
 }
 
-// Two floats rounded to nearest even, the first in the lower half.
+// Rounds two floats to nearest even and packs them, the first in the lower half.
 DEVICE uint32_t narrowPair(float low, float high) {
 #ifdef __CUDACC__
   uint32_t pair;
@@ -82,7 +83,7 @@ DEVICE float warpMax(float x) {
   return x;
 }
 
-// e^x to about two units in the last place times |x|: good enough where the result is rounded to bf16.
+// e^x with an error of about 2 + |x| units in the last place: accurate enough where the result is rounded to bf16.
 DEVICE float fastExp(float x) {
 #ifdef __CUDACC__
   return __expf(x);
@@ -91,7 +92,7 @@ DEVICE float fastExp(float x) {
 #endif
 }
 
-// x / y to two units in the last place; 0 where y is above 2^126.
+// x / y with an error of at most two units in the last place; 0 where y is above 2^126.
 DEVICE float fastDivide(float x, float y) {
 #ifdef __CUDACC__
   return __fdividef(x, y);
@@ -100,7 +101,7 @@ DEVICE float fastDivide(float x, float y) {
 #endif
 }
 
-// A shared address as the instructions take it.
+// The address within shared memory, as the instructions expect it.
 DEVICE uint32_t sharedAddress(const void* shared) {
 #ifdef __CUDACC__
   return static_cast<uint32_t>(__cvta_generic_to_shared(shared));
@@ -109,7 +110,8 @@ DEVICE uint32_t sharedAddress(const void* shared) {
 #endif
 }
 
-// Starts copying 16 bytes to shared memory; bytes from `valid` on become zero. Both addresses are multiples of 16.
+// Starts copying 16 bytes to shared memory. The first `valid` bytes are read, the rest are zeros. Both addresses are
+// multiples of 16.
 DEVICE void copyAsync(void* shared, const void* global, int valid) {
 #ifdef __CUDACC__
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(sharedAddress(shared)),
@@ -120,7 +122,7 @@ DEVICE void copyAsync(void* shared, const void* global, int valid) {
 #endif
 }
 
-// Ends a group of asynchronous copies.
+// Closes this thread's current group of asynchronous copies.
 DEVICE void commitCopies() {
 #ifdef __CUDACC__
   asm volatile("cp.async.commit_group;" ::: "memory");
@@ -129,7 +131,7 @@ DEVICE void commitCopies() {
 #endif
 }
 
-// Waits until at most `GROUPS` of this thread's groups are still under way.
+// Waits until at most `GROUPS` of this thread's groups are in flight.
 template <int GROUPS>
 DEVICE void awaitCopies() {
 #ifdef __CUDACC__
@@ -139,8 +141,8 @@ DEVICE void awaitCopies() {
 #endif
 }
 
-// Four 8x8 matrices of 16-bit values; lane i names row i%8 of matrix i/8. Lane i receives row i/4, columns 2(i%4) and
-// 2(i%4)+1 of each.
+// Loads four 8x8 matrices of 16-bit values. Lane i passes the address of row i%8 of matrix i/8 and receives, of each
+// matrix, columns 2(i%4) and 2(i%4)+1 of row i/4.
 DEVICE void loadMatrices(uint32_t (&r)[4], const void* row) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
@@ -152,7 +154,7 @@ DEVICE void loadMatrices(uint32_t (&r)[4], const void* row) {
 #endif
 }
 
-// The same, each matrix transposed.
+// Like loadMatrices, with each matrix transposed.
 DEVICE void loadMatricesTransposed(uint32_t (&r)[4], const void* row) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
@@ -164,7 +166,7 @@ DEVICE void loadMatricesTransposed(uint32_t (&r)[4], const void* row) {
 #endif
 }
 
-// d (16x8) += a (16x16, row by row) * b (16x8, column by column), over the warp.
+// d (16x8) += a (16x16, row-major) * b (16x8, column-major), computed by the warp together.
 DEVICE void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1) {
 #ifdef __CUDACC__
   asm volatile(

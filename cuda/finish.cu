@@ -1,4 +1,5 @@
-// Bias and activation in place, behind a product that has no epilogue for them. One warp a row.
+// Adds a bias and applies an activation in place, after a product that has no epilogue for them. One warp computes one
+// row.
 #include "gemm.h"
 
 struct FinishParams {

@@ -1,4 +1,4 @@
-// What both matrix products share: out (M, N) = activation(x (M, K) * weight (N, K)^T + bias), or added to out.
+// Shared by all matrix products: out (M, N) = activation(x (M, K) * weight (N, K)^T + bias), or added to out.
 #pragma once
 #include "view.h"
 
@@ -6,10 +6,10 @@ enum ActivationKind { NONE = 0, QUICK_GELU = 1, GELU = 2, GELU_NEW = 3, RELU = 4
 
 struct GemmParams {
   View out, x;
-  unsigned long long weight;  // row by row, `weightStride` elements apart, zeros behind the K-th
+  unsigned long long weight;  // rows of K elements, padded with zeros to `weightStride`
   unsigned long long bias;    // float[N], or 0
   int M, N, K, weightStride;
-  int activation;  // NONE or QUICK_GELU; finish_rows has the others
+  int activation;  // NONE or QUICK_GELU; finish_rows computes the others
   int accumulate;  // add to out
   int wideIn;      // rows of x begin at multiples of 16 bytes
   int wideOut;     // rows of out begin at multiples of 16 bytes
@@ -17,11 +17,11 @@ struct GemmParams {
 
 DEVICE float quickGelu(float x) { return x / (1.0f + expf(-1.702f * x)); }
 
-// Good enough behind products of bf16.
+// Accurate enough after products of bf16.
 DEVICE float fastQuickGelu(float x) { return fastDivide(x, 1.0f + fastExp(-1.702f * x)); }
 
-// Writes four or eight finished sums to columns `col` and on, of which at least the first exists, of a row that begins
-// at `row`. `EXACT` is for products of float.
+// Applies the epilogue to COUNT (4 or 8) sums and writes them to the row that begins at element `row`, from column
+// `col` on. Column `col` must exist; columns from N on are skipped. `EXACT` is for products of float.
 template <int COUNT, bool EXACT>
 DEVICE void writeSums(const GemmParams& p, const float* from, long long row, int col) {
   const float* bias = reinterpret_cast<const float*>(p.bias);
@@ -57,7 +57,7 @@ DEVICE void writeSums(const GemmParams& p, const float* from, long long row, int
   }
 }
 
-// Writes a finished tile, which lies in shared memory as float[ROWS][COLS + 4], with coalesced accesses.
+// Applies the epilogue to a tile in shared memory, float[ROWS][COLS + 4], and writes it with coalesced accesses.
 template <int ROWS, int COLS, int THREADS, bool EXACT>
 DEVICE void writeTile(const float* tile, const GemmParams& p, int firstRow, int firstCol) {
   for (int i = threadIdx.x; i < ROWS * COLS / 8; i += THREADS) {

@@ -1,8 +1,9 @@
 // The fast matrix product: bf16 operands on the tensor cores, float sums.
 //
-// A block computes ROWS x COLS results; its warps hold WARP_ROWS x WARP_COLS each in registers. Slices of 32 along K
-// travel to shared memory by asynchronous copies, STAGES - 1 of them ahead of the multiplication. Rows in shared memory
-// are 40 elements apart: eight consecutive ones then lie in different banks, for the copies and for loadMatrices.
+// A block computes ROWS x COLS results; each of its warps holds WARP_ROWS x WARP_COLS of them in registers.
+// Asynchronous copies bring slices of 32 along K to shared memory, STAGES - 1 slices ahead of the multiplication. Rows
+// in shared memory are 40 elements apart, so that eight consecutive rows are in different banks for the copies and for
+// loadMatrices.
 #include "gemm.h"
 
 template <int ROWS, int COLS, int WARP_ROWS, int WARP_COLS, int STAGES, bool GATHER>
@@ -20,7 +21,7 @@ struct GemmBf16 {
     return bytes < 0 ? 0 : bytes > 16 ? 16 : bytes;
   }
 
-  // Any storage, any alignment: eight elements at once where they allow it, otherwise one by one.
+  // Copies eight elements of any storage and alignment, at once if `wide`, otherwise one by one.
   DEVICE static void gather(bf16* to, const View& x, long long row, int k, int K, bool inside, bool wide) {
     float v[8];
     if (wide && inside && k + 8 <= K) {
@@ -39,7 +40,7 @@ struct GemmBf16 {
     SHARED_MEMORY(bf16, shared);
     bf16* xs = shared;                           // [STAGES][ROWS][STRIDE]
     bf16* ws = shared + STAGES * ROWS * STRIDE;  // [STAGES][COLS][STRIDE]
-    int across = (p.N + COLS - 1) / COLS;  // neighbouring blocks share rows of x: all of the weight stays in L2
+    int across = (p.N + COLS - 1) / COLS;  // neighbouring blocks share rows of x, and the whole weight stays in L2
     int firstRow = static_cast<int>(blockIdx.x) / across * ROWS;
     int firstCol = static_cast<int>(blockIdx.x) % across * COLS;
     const bf16* x = reinterpret_cast<const bf16*>(p.x.data);
@@ -92,7 +93,7 @@ struct GemmBf16 {
     float sum[DOWN][ACROSS][4] = {};
     for (int slice = 0; slice < slices; slice++) {
       awaitCopies<STAGES - 2>();
-      __syncthreads();  // this slice is there for all, and all are done with the one that is overwritten next
+      __syncthreads();  // every thread sees this slice and no longer reads the one that is overwritten next
       fetch(slice + STAGES - 1);
       const bf16* xt = xs + slice % STAGES * ROWS * STRIDE;
       const bf16* wt = ws + slice % STAGES * COLS * STRIDE;
@@ -137,5 +138,5 @@ struct GemmBf16 {
 
 BOUNDED_KERNEL(gemm_bf16_128, GemmParams, 256, 2) { GemmBf16<128, 128, 64, 32, 4, false>::run(p); }
 BOUNDED_KERNEL(gemm_bf16_64, GemmParams, 128, 4) { GemmBf16<64, 64, 32, 32, 4, false>::run(p); }
-// For x in float, or at odd addresses.
+// For x in float or without the alignment that asynchronous copies need.
 BOUNDED_KERNEL(gemm_bf16_gather, GemmParams, 128, 4) { GemmBf16<64, 64, 32, 32, 4, true>::run(p); }

@@ -1,17 +1,18 @@
-// The exact matrix product: float, one fused multiply-add a product, in ascending order of K.
+// The exact matrix product: float, one fused multiply-add for each pair of factors, in ascending order of K.
 //
-// A block computes ROWS x COLS results, a thread TILE x TILE of them as outer products of values in shared memory,
-// where both operands lie with K outermost. The next slice of K is read into registers while this one is computed.
+// A block computes ROWS x COLS results and each thread TILE x TILE of them, as outer products of values in shared
+// memory, where both operands are stored with K outermost. The next slice along K is read into registers while the
+// current one is multiplied.
 #include "gemm.h"
 
 template <int ROWS, int TILE>
 struct GemmF32 {
   static constexpr int COLS = ROWS;
-  static constexpr int SLICE = 16;  // of K
+  static constexpr int SLICE = 16;  // along K
   static constexpr int ACROSS = COLS / TILE;
   static constexpr int THREADS = ACROSS * ROWS / TILE;
   static constexpr int STRIDE = ROWS + 4;
-  static constexpr int PER_THREAD = ROWS * SLICE / 4 / THREADS;  // groups of four
+  static constexpr int PER_THREAD = ROWS * SLICE / 4 / THREADS;  // groups of four elements that a thread copies
 
   DEVICE static void read4(const View& view, long long row, int k, int K, bool inside, bool wide, float (&v)[4]) {
     if (inside && wide && view.kind == F32 && k + 4 <= K) {
@@ -29,7 +30,7 @@ struct GemmF32 {
     SHARED_MEMORY(float, shared);
     float* xs = shared;                   // [SLICE][STRIDE]
     float* ws = shared + SLICE * STRIDE;  // [SLICE][STRIDE]
-    int across = (p.N + COLS - 1) / COLS;  // neighbouring blocks share rows of x: all of the weight stays in L2
+    int across = (p.N + COLS - 1) / COLS;  // neighbouring blocks share rows of x, and the whole weight stays in L2
     int firstRow = static_cast<int>(blockIdx.x) / across * ROWS;
     int firstCol = static_cast<int>(blockIdx.x) % across * COLS;
     View weight = {p.weight, 0, p.weightStride, F32, p.N};

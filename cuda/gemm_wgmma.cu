@@ -1,11 +1,12 @@
-// The fast matrix product on Hopper's warpgroup instructions and copy engine (compute capability 9.0a, an image of its
-// own).
+// The fast matrix product on Hopper's warpgroup instructions and copy engine, compiled to an image of its own for
+// compute capability 9.0a.
 //
-// A block stays on its multiprocessor and takes every gridDim-th tile of 128 x 192 results. One thread of the first
-// warpgroup has slices of 64 along K copied into a ring of four stages, tile after tile. The two other warpgroups take
-// turns at the tiles: while one multiplies, with all sums in its registers, the other writes its last tile. `full`
-// says that a stage has arrived, `empty` that its four readers are done with it. `next` gives a warpgroup its turn,
-// when the other's last slice has arrived: a phase is known by its parity, so nobody may wait for the next but one.
+// A block stays on its multiprocessor and computes every gridDim-th tile of 128 x 192 results. One thread of the first
+// warpgroup issues the copies of slices of 64 along K into a ring of four stages, tile after tile. The two other
+// warpgroups alternate between tiles: while one multiplies, with all its sums in registers, the other writes its
+// previous tile. The barrier `full` of a stage completes when its copies have arrived, `empty` when the four warps that
+// read the stage have finished with it. `next` starts a warpgroup's turn once the other one's last slice has arrived;
+// any earlier, it could take an older phase of `full` for its own, because phases differ only in their parity.
 #include "gemm.h"
 #include "tma.h"
 #include "wgmma.h"
@@ -23,20 +24,21 @@ constexpr int SLICE = 64;
 constexpr int STAGES = 4;
 constexpr int X_BYTES = ROWS * SLICE * 2;
 constexpr int STAGE_BYTES = X_BYTES + COLS * SLICE * 2;
-constexpr int BAND = 16;   // tiles across whose weights share the cache with a few rows of x
-constexpr int CHUNK = 64;  // columns that a warp writes at a time
+constexpr int BAND = 16;   // tiles across; their weights stay in the cache with a few rows of x
+constexpr int CHUNK = 64;  // columns that a warp writes at once
 
-// What a warp needs to write its part of a tile.
+// A warp's shared memory for writing its part of a tile.
 struct Writing {
-  float sums[16 * CHUNK];  // of 16 rows, the groups of 8 permuted by the row
-  long long starts[32];    // where its rows of both halves begin, or -1
+  float sums[16 * CHUNK];  // 16 rows; the groups of 8 columns are permuted by the row
+  long long starts[32];    // offsets of its rows in both halves of the tile, or -1
 };
 
 struct Tile {
   int row, col;
 };
 
-// Bands of columns one after another, in a band row by row: what runs at the same time shares rows and columns.
+// Tiles are numbered band by band, and row by row within a band, so that tiles computed at the same time share rows and
+// columns.
 DEVICE Tile place(int tile, int down, int across) {
   int band = tile / (BAND * down);
   int within = tile - band * BAND * down;
@@ -44,7 +46,7 @@ DEVICE Tile place(int tile, int down, int across) {
   return {within / width * ROWS, (band * BAND + within % width) * COLS};
 }
 
-// Where a ring stands after so many steps.
+// The position in a ring of stages after `steps` steps.
 struct Ring {
   int stage;
   int parity;
@@ -59,8 +61,9 @@ struct Ring {
   }
 };
 
-// Writes 16 rows of finished sums, a lane every other row of four columns. All that is added to is read before any of it
-// is needed: few warps write, and only much that is under way hides how far memory is.
+// Applies the epilogue to 16 rows of sums and writes them; a lane writes four columns of every other row. The values to
+// add to are all loaded before the first is used: with so few warps writing, only many loads in flight hide the latency
+// of memory.
 DEVICE void writeChunk(const Writing& own, const long long* starts, const GemmParams& p, int firstCol) {
   int lane = threadIdx.x & 31;
   int upper = lane >> 4;
@@ -102,7 +105,7 @@ DEVICE void writeChunk(const Writing& own, const long long* starts, const GemmPa
   }
 }
 
-// Writes a warp's rows of both halves of a tile by way of its own shared memory.
+// Writes a warp's rows of both halves of a tile through its own shared memory.
 DEVICE void writeTile(const float (&sum)[2][96], Writing& own, const GemmParams& p, int firstRow, int firstCol) {
   int lane = threadIdx.x & 31;
   int row = firstRow + (lane >> 4) * 64 + (lane & 15);

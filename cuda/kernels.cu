@@ -1,4 +1,4 @@
-// The module: every kernel of the backend, translated together.
+// The module: all kernels of the backend except Hopper's, compiled together.
 #include "rows.cu"
 #include "gemm_f32.cu"
 #include "gemm_bf16.cu"

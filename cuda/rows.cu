@@ -1,9 +1,10 @@
-// Operations on rows. One warp a row, eight elements a lane where addresses allow ("wide"), one otherwise. All of them
-// are bound by memory: each value is read and written once (layer norm beyond 1024 columns reads three times, from
-// cache).
+// Operations on rows. One warp computes one row; a lane reads eight elements at a time where the alignment allows it
+// ("wide"), otherwise one. All are bound by memory. Each value is read and written once, except by layer norm without
+// the wide form or with more than 1024 columns, which reads a row three times, and by normalize_rows, which reads it
+// twice; the later reads come from a cache.
 #include "view.h"
 
-constexpr int WARPS = 8;  // to a block
+constexpr int WARPS = 8;  // of a block
 
 DEVICE int lane() { return threadIdx.x & 31; }
 
@@ -161,11 +162,11 @@ KERNEL(normalize_rows, NormalizeParams) {
 
 struct MeanParams {
   View out, x;
-  long long xGroup, xRow, step;  // where the first of a mean's terms lies, and how far apart the terms are
+  long long xGroup, xRow, step;  // strides of the first terms, and the distance between terms
   int groups, rows, cols, count;
 };
 
-// The mean of `count` terms; one thread a result, neighbours side by side.
+// The mean of `count` terms. One thread computes one result; neighbouring threads read neighbouring columns.
 KERNEL(mean_of_terms, MeanParams) {
   long long i = static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= static_cast<long long>(p.groups) * p.rows * p.cols) {
@@ -188,7 +189,7 @@ struct ScoresParams {
   float scale;
 };
 
-// One warp a score.
+// scale * (video . text). One warp computes one score.
 KERNEL(scores, ScoresParams) {
   int row = warpRow();
   if (row >= p.videos * p.labels) {
@@ -232,7 +233,7 @@ struct PatchesParams {
   int height, across, patchSize;
 };
 
-// Row by row of the patch matrix; its columns are (channel, y, x).
+// One warp writes one row, which is a patch; its columns are (channel, y, x).
 KERNEL(cut_patches, PatchesParams) {
   int row = warpRow();
   if (row >= p.rows) {
@@ -259,7 +260,7 @@ struct PixelsParams {
   int rows, cols, height;     // rows over all frames
 };
 
-// Normalisation of 8-bit pixels by table, the same bits as every other backend's.
+// Normalises 8-bit pixels by table lookup, with the same bits as every other backend.
 KERNEL(look_up_pixels, PixelsParams) {
   int row = warpRow();
   if (row >= p.rows) {

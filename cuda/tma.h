@@ -1,16 +1,16 @@
-// What Hopper's copy engine (TMA) needs of the device, once for nvcc and once for the simulation: tensor maps, copies
-// of boxes, and the barriers in shared memory that count arriving threads and bytes.
+// Hopper's copy engine (TMA), once for nvcc and once for the simulation: tensor maps, copies of boxes, and the barriers
+// in shared memory that count arriving threads and bytes.
 #pragma once
 #include "device.h"
 
-// What cuTensorMapEncodeTiled writes: a matrix, the box of it that a copy takes, and the permutation.
+// Written by cuTensorMapEncodeTiled: a matrix, the size of the boxes that are copied from it, and their permutation.
 struct alignas(64) TensorMap {
   unsigned long long opaque[16];
 };
 
 using Barrier = uint64_t;
 
-// A phase of the barrier is over when so many have arrived and all expected bytes have. One thread makes it.
+// A phase of the barrier ends when `arrivals` threads and all expected bytes have arrived. Called by one thread.
 DEVICE void makeBarrier(Barrier* barrier, int arrivals) {
 #ifdef __CUDACC__
   asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(sharedAddress(barrier)), "r"(arrivals) : "memory");
@@ -19,7 +19,7 @@ DEVICE void makeBarrier(Barrier* barrier, int arrivals) {
 #endif
 }
 
-// Barriers that this thread made are there for the copy engine, and after __syncthreads for other threads.
+// Makes the barriers of this thread visible to the copy engine and, after __syncthreads, to the other threads.
 DEVICE void publishBarriers() {
 #ifdef __CUDACC__
   asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory");
@@ -35,7 +35,7 @@ DEVICE void arrive(Barrier* barrier) {
 #endif
 }
 
-// Arrives, and says how many bytes the copies of this phase bring.
+// Arrives, and adds `bytes` to the bytes that this phase expects.
 DEVICE void arriveExpecting(Barrier* barrier, int bytes) {
 #ifdef __CUDACC__
   asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(sharedAddress(barrier)), "r"(bytes)
@@ -45,7 +45,8 @@ DEVICE void arriveExpecting(Barrier* barrier, int bytes) {
 #endif
 }
 
-// Waits until the phase of this parity is over. Phases alternate and begin with 0; the one before the first is over.
+// Waits until the phase of this parity has ended. Parities alternate and begin with 0; a phase of parity 1 counts as
+// ended before the first.
 DEVICE void awaitPhase(Barrier* barrier, int parity) {
 #ifdef __CUDACC__
   uint32_t over;
@@ -65,8 +66,8 @@ DEVICE void awaitPhase(Barrier* barrier, int parity) {
 #endif
 }
 
-// Starts copying the map's box from column `col` of row `row` on; zeros where the matrix has nothing. `shared` is a
-// multiple of 1024 bytes. The bytes of the whole box count at the barrier when they are there.
+// Starts copying the box whose first element is (row, col); what lies outside the matrix becomes zeros. `shared` is a
+// multiple of 1024 bytes. The bytes of the whole box count as arrived at the barrier once they are in shared memory.
 DEVICE void copyBox(void* shared, const TensorMap& map, int col, int row, Barrier* barrier) {
 #ifdef __CUDACC__
   asm volatile(
@@ -79,7 +80,7 @@ DEVICE void copyBox(void* shared, const TensorMap& map, int col, int row, Barrie
 #endif
 }
 
-// The first copy will find the map in a cache.
+// Loads the map into a cache ahead of the first copy.
 DEVICE void prefetchMap(const TensorMap& map) {
 #ifdef __CUDACC__
   asm volatile("prefetch.tensormap [%0];" ::"l"(&map) : "memory");

@@ -1,10 +1,10 @@
-// Strided stacks of matrices, as io.github.xclip4j.backend.Tensor describes them, in either storage.
+// Strided stacks of matrices of float or bf16, as io.github.xclip4j.backend.Tensor describes them.
 #pragma once
 #include "device.h"
 
 enum Kind { F32 = 0, BF16 = 1 };
 
-// groups x rows x cols; strides in elements. A group stride of 0 repeats the one group.
+// (groups, rows, cols), with strides in elements. A group stride of 0 repeats a single group.
 struct View {
   unsigned long long data;
   long long groupStride;
@@ -13,7 +13,7 @@ struct View {
   int rows;  // of each group
 };
 
-// Where row `row`, counted over all groups, begins.
+// The offset, in elements, of row `row`, counted over all groups.
 DEVICE long long rowStart(const View& view, int row) {
   int group = row / view.rows;
   return group * view.groupStride + (row - group * view.rows) * view.rowStride;
@@ -32,7 +32,7 @@ DEVICE void store(const View& view, long long i, float x) {
   }
 }
 
-// Four or eight elements from one that lies at a multiple of 16 bytes, or of 8 bytes if they are four in bf16.
+// Four or eight elements at once. The first is at a multiple of 16 bytes, or of 8 bytes for four elements of bf16.
 DEVICE void loadNext(const View& view, long long i, float (&x)[4]) {
   if (view.kind == F32) {
     float4 a = *reinterpret_cast<const float4*>(reinterpret_cast<const float*>(view.data) + i);

@@ -1,20 +1,20 @@
-// What Hopper's warpgroup products need of the device, once for nvcc (sm_90a) and once for the simulation.
+// Hopper's warpgroup products, once for nvcc (sm_90a) and once for the simulation.
 //
-// Operands lie in shared memory, K innermost: rows of 64 bf16 are 128 bytes, tiles begin at multiples of 1024 bytes, and
-// the 16-byte parts of a row are permuted: bits 4 to 6 of an address are xored with bits 7 to 9.
+// Operands are in shared memory with K innermost. A row of 64 bf16 takes 128 bytes, and tiles begin at multiples of
+// 1024 bytes. The 16-byte parts of a row are permuted: bits 4 to 6 of an address are xored with bits 7 to 9.
 #pragma once
 #include "device.h"
 
-// Names an operand by the lower half of its matrix descriptor (PTX ISA), where it begins in units of 16 bytes. Adding
-// to it names one that begins so much later.
+// The lower half of the operand's matrix descriptor (PTX ISA), which holds its address in units of 16 bytes. Adding n
+// to it names the operand that begins 16 n bytes later.
 DEVICE uint32_t operandAt(const void* start) { return (sharedAddress(start) & 0x3ffff) >> 4 | 1u << 16; }
 
-// The whole descriptor: 1024 bytes from one group of eight rows to the next, 128-byte permutation.
+// The complete descriptor: groups of eight rows are 1024 bytes apart, and rows are permuted within 128 bytes.
 DEVICE uint64_t matrixDescriptor(uint32_t operand) {
   return static_cast<uint64_t>(1u << 30 | 1024 >> 4) << 32 | operand;
 }
 
-// Before the first product of a group: the sums are in registers.
+// Must come before the first product of a group; orders it after accesses to the registers that hold the sums.
 DEVICE void beginProducts() {
 #ifdef __CUDACC__
   asm volatile("wgmma.fence.sync.aligned;" ::: "memory");
@@ -29,7 +29,7 @@ DEVICE void commitProducts() {
 #endif
 }
 
-// Waits until at most `GROUPS` groups of products are still under way.
+// Waits until at most `GROUPS` groups of products are in flight.
 template <int GROUPS>
 DEVICE void awaitProducts() {
 #ifdef __CUDACC__
@@ -39,7 +39,7 @@ DEVICE void awaitProducts() {
 #endif
 }
 
-// Keeps the compiler from reading or writing sums ahead of what stands before this.
+// Keeps the compiler from moving accesses to the sums across this point.
 DEVICE void settle(float (&d)[96]) {
 #ifdef __CUDACC__
   UNROLL
@@ -51,8 +51,8 @@ DEVICE void settle(float (&d)[96]) {
 #endif
 }
 
-// Begins d (64x192) += a (64x16) * b (192x16)^T, over four warps. A lane holds rows lane/4 and lane/4 + 8 of its warp's
-// sixteen, and of every eight columns 2(lane%4) and the next.
+// Starts d (64x192) += a (64x16) * b (192x16)^T, computed by four warps together. A lane holds rows lane/4 and
+// lane/4 + 8 of its warp's sixteen and, in every group of eight columns, columns 2(lane%4) and 2(lane%4) + 1.
 DEVICE void multiplyGroup(float (&d)[96], uint32_t a, uint32_t b) {
 #ifdef __CUDACC__
   asm volatile(
@@ -100,7 +100,7 @@ DEVICE void multiplyGroup(float (&d)[96], uint32_t a, uint32_t b) {
 #endif
 }
 
-// Gives registers back, or takes them: each of the four warps of a warpgroup, once.
+// Reduces or raises the number of registers of each thread. All four warps of a warpgroup call it, once.
 template <int REGISTERS>
 DEVICE void keepRegisters() {
 #ifdef __CUDACC__

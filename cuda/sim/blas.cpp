@@ -1,4 +1,4 @@
-// A libcublas with the entry points that the backend uses, computed on the CPU in the order of the stream.
+// A simulated libcublas: the entry points that the backend uses, computed on the CPU in stream order.
 #include "blas.h"
 
 using namespace blas;

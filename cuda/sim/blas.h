@@ -1,4 +1,4 @@
-// What the stand-ins of cuBLAS and cublasLt share: a matrix product on the CPU, in the order of a stream.
+// Shared by the simulated cuBLAS and cublasLt: a matrix product on the CPU.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -42,7 +42,8 @@ struct Operand {
   }
 };
 
-// c (m, n) = alpha * op(a) (m, k) * op(b) (k, n) + beta * c + bias (m), all column by column; no data: no bias.
+// c (m, n) = alpha * op(a) (m, k) * op(b) (k, n) + beta * c + bias (m), all column-major. Without bias.data there is no
+// bias.
 struct Product {
   int transposeA, transposeB, m, n, k, batches;
   float alpha, beta;
@@ -68,7 +69,7 @@ inline int multiply(void* argument) {
   return SUCCESS;
 }
 
-// The types that the backend asks for: float, bf16, and bf16 into float.
+// The combinations of types that the backend uses: all float, all bf16, and bf16 with results in float.
 inline bool knows(int typeA, int typeB, int typeC) {
   return (typeA == REAL_32F || typeA == REAL_16BF) && typeA == typeB &&
          (typeC == REAL_32F || (typeC == REAL_16BF && typeA == REAL_16BF));

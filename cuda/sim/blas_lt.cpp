@@ -1,6 +1,6 @@
-// A libcublasLt.so.13 with the entry points that the backend uses. Stricter than NVIDIA's: every argument is checked,
-// an algorithm runs only what it was chosen for, and products with an odd number of result rows find no algorithm, so
-// that callers meet that, too.
+// A simulated libcublasLt.so.13 with the entry points that the backend uses. It is stricter than NVIDIA's: every
+// argument is checked, and an algorithm runs only the problem it was chosen for. Products with an odd number of result
+// rows find no algorithm, so that tests cover that case.
 #include "blas.h"
 #include <initializer_list>
 
@@ -17,7 +17,7 @@ enum Attribute {
 enum Epilogue { EPILOGUE_NONE = 1, EPILOGUE_BIAS = 4 };
 enum Compute { COMPUTE_32F = 68 };
 
-const size_t WORKSPACE = 1 << 20;  // what a product with a long sum claims to need
+const size_t WORKSPACE = 1 << 20;  // what products with K of at least 512 claim to need
 
 struct Description {
   int transposeA = PLAIN, transposeB = PLAIN;
@@ -40,7 +40,7 @@ struct Preference {
   uint32_t alignment[4] = {256, 256, 256, 256};  // of A, B, C, D
 };
 
-// 64 bytes, as in cublasLt.h: what the algorithm was chosen for.
+// The problem that the algorithm was chosen for, in 64 bytes as in cublasLt.h.
 struct Algorithm {
   uint64_t shape, workspace;
   uint32_t alignment[4];
@@ -73,7 +73,7 @@ uint32_t alignmentOf(const void* pointer) {
   return lowest == 0 || lowest > 256 ? 256 : static_cast<uint32_t>(lowest);
 }
 
-// A number for everything that makes two problems different, alignments aside.
+// A hash of everything that distinguishes two problems, except alignments.
 uint64_t shapeOf(const Description& operation, const Layout& a, const Layout& b, const Layout& d) {
   uint64_t hash = 14695981039346656037u;
   auto mix = [&](uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
@@ -209,7 +209,7 @@ EXPORT int cublasLtMatmulAlgoGetHeuristic(void* handle, void* operation, void* a
     return status;
   }
   if (layoutD.rows % 2 != 0) {
-    return layoutD.rows % 4 == 1 ? NOT_SUPPORTED : SUCCESS;  // both ways of finding nothing
+    return layoutD.rows % 4 == 1 ? NOT_SUPPORTED : SUCCESS;  // covers both answers of a search that finds nothing
   }
   uint64_t workspace = layoutA.rows >= 512 ? WORKSPACE : 0;
   Result result = {};

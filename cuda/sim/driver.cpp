@@ -1,8 +1,8 @@
-// A libcuda.so.1 whose only device is this CPU: the entry points that the backend uses, with the checks a driver makes,
-// and some that it does not. A stream may carry out its work only when somebody waits for it ("late"): memory that was
-// reused too early then shows. Every allocation lies between unmapped pages and begins as NaN.
+// A simulated libcuda.so.1 whose only device is this CPU: the entry points that the backend uses, with the checks of a
+// driver and some more. With the setting "late", a stream does its work only when a caller waits for it, which reveals
+// memory that is reused too early. Every allocation lies between inaccessible pages and begins as NaN.
 //
-// Tests steer it by simulation_set and look at it by simulation_get; the keys are in the table of each.
+// Tests change `settings` with simulation_set and read `counts` with simulation_get.
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,15 +69,15 @@ constexpr size_t PAGE = 4096;
 std::recursive_mutex mutex;
 std::map<std::string, long long> settings = {
     {"devices", 1},        // how many cuDeviceGetCount reports
-    {"capability", 80},    // ten times the compute capability
+    {"capability", 80},    // 10 times the compute capability
     {"driver", 12000},     // the CUDA version the driver reports
     {"memory", 8LL << 30}, // bytes of device memory
-    {"late", 0},           // work is carried out when waited for
-    {"backwards", 0},      // warps in reverse
-    {"early", 0},          // asynchronous copies arrive at once
-    {"fail_launch", 0},    // so many launches from now fails (1: the next)
+    {"late", 0},           // 1: a stream works only when it is waited for
+    {"backwards", 0},      // 1: warps and lanes run in reverse order
+    {"early", 0},          // 1: asynchronous copies arrive at once
+    {"fail_launch", 0},    // n > 0: the n-th launch from now fails
     {"fail_capture", 0},   // 1: no stream can be captured
-    {"fail_hopper", 0},    // 1: images for 9.0a are not taken
+    {"fail_hopper", 0},    // 1: images for 9.0a are refused
 };
 std::map<std::string, long long> counts;  // allocations, host_allocations, streams, graphs, bytes, launches, ...
 std::map<char*, Allocation> allocations;
@@ -161,7 +161,7 @@ EXPORT long long simulation_get(const char* key) {
 
 EXPORT const char* simulation_failure() { return lastFailure.c_str(); }
 
-// For the stand-in of cuBLAS: work of its own in a stream.
+// Lets the simulated cuBLAS put its own work into a stream.
 EXPORT int simulation_enqueue(void* stream, int (*work)(void*), const void* argument, size_t bytes) {
   std::lock_guard<std::recursive_mutex> lock(mutex);
   std::string copy(static_cast<const char*>(argument), bytes);
@@ -209,7 +209,7 @@ EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
     case 76:
       *value = static_cast<int>(settings["capability"] % 10);
       return SUCCESS;
-    case 97:  // most shared memory of a block, when asked for
+    case 97:  // the opt-in limit of shared memory of a block
       *value = settings["capability"] >= 90 ? 227 << 10 : 163 << 10;
       return SUCCESS;
     default:
@@ -386,7 +386,7 @@ EXPORT int cuModuleUnload(void* module) {
   return SUCCESS;
 }
 
-// A kernel must be in the image that was loaded and among those translated for the simulation.
+// A kernel must be in the loaded image and among those compiled for the simulation.
 EXPORT int cuModuleGetFunction(void** function, void* module, const char* name) {
   ENTER();
   const simt::Kernel* kernel = simt::find(name);
@@ -401,7 +401,8 @@ EXPORT int cuModuleGetFunction(void** function, void* module, const char* name) 
 
 EXPORT int cuFuncSetAttribute(void* function, int attribute, int value) {
   ENTER();
-  if (attribute != 8 || value > (settings["capability"] >= 90 ? 227 << 10 : 163 << 10)) {  // most dynamic shared memory
+  // Attribute 8 is the limit of dynamic shared memory.
+  if (attribute != 8 || value > (settings["capability"] >= 90 ? 227 << 10 : 163 << 10)) {
     return INVALID_VALUE;
   }
   static_cast<Function*>(function)->sharedLimit = value;
@@ -436,7 +437,7 @@ EXPORT int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsign
   });
 }
 
-// Matrices of bf16 with the 128-byte permutation, checked as the driver checks them.
+// Takes matrices of bf16 with the 128-byte permutation only; the checks are those of the driver.
 EXPORT int cuTensorMapEncodeTiled(void* map, int type, unsigned rank, void* address, const uint64_t* sizes,
                                   const uint64_t* strides, const unsigned* box, const unsigned* steps, int interleave,
                                   int swizzle, int promotion, int fill) {

@@ -1,5 +1,5 @@
-// Runs the kernels of faults.cu, right and wrong, in every behaviour; exit code 1 if a mistake goes unnoticed in all of
-// them, or something right is reported.
+// Runs the kernels of faults.cu with and without their mistake, in every behaviour. Exit code 1 if a mistake is noticed
+// in none of them, or if a correct kernel is reported.
 #include <stdio.h>
 #include <sys/mman.h>
 
@@ -16,7 +16,7 @@ struct alignas(64) MappedFaultParams {
   int wrong;
 };
 
-// Whether the kernel was stopped, or turned its values around wrongly.
+// Whether the kernel was stopped, or reversed its values wrongly.
 static bool noticed(const char* name, float* values, int wrong) {
   for (int i = 0; i < 256; i++) {
     values[i] = static_cast<float>(i);

@@ -1,4 +1,4 @@
-// Kernels with one mistake each, and the same without: what the simulation must report, and what it must not.
+// Kernels with one mistake each, which the simulation must report, and their correct twins, which it must not.
 #include "../device.h"
 #include "../tma.h"
 
@@ -7,7 +7,7 @@ struct FaultParams {
   int wrong;
 };
 
-// A block turns its values around through shared memory.
+// A block reverses its values through shared memory.
 KERNEL(missing_barrier, FaultParams) {
   SHARED_MEMORY(float, shared);
   shared[threadIdx.x] = p.values[threadIdx.x];
@@ -35,7 +35,7 @@ KERNEL(missing_wait, FaultParams) {
   p.values[threadIdx.x] = turned;
 }
 
-// The copy is issued while others may still read what it overwrites.
+// The copy is issued while other threads may still read what it overwrites.
 KERNEL(copy_too_soon, FaultParams) {
   SHARED_MEMORY(float, shared);
   shared[threadIdx.x] = p.values[threadIdx.x] + 1;
@@ -87,15 +87,15 @@ KERNEL(uninitialised_shared_memory, FaultParams) {
 }
 
 struct MappedFaultParams {
-  TensorMap map;  // the values as 8 rows of 64 times two bytes, all in one box
+  TensorMap map;  // the values as 8 rows of 64 16-bit elements, all in one box
   float* values;
   int wrong;
 };
 
 enum Fault { NONE, UNMADE_BARRIER, MISSING_BYTES, WRONG_PHASE, OVERWRITTEN_STAGE };
 
-// One thread has boxes copied into the one stage, the values first and then zeros from below them; seven warps add what
-// they find there, turned around.
+// One thread issues copies of boxes into a single stage: first the values, then the zeros past the last row. Seven
+// warps add up what they find there, reversed.
 DEVICE void turnBoxes(const MappedFaultParams& p, Fault fault) {
   SHARED_MEMORY(char, stage);
   Barrier* full = reinterpret_cast<Barrier*>(stage + 1024);

@@ -1,4 +1,4 @@
-// The machine under simt.h: fibers, the order they run in, rendezvous, asynchronous copies, faults.
+// Implements simt.h: fibers and the order in which they run, rendezvous, asynchronous copies, faults.
 #include "simt.h"
 
 #include <setjmp.h>
@@ -16,7 +16,8 @@
 #error "the simulation switches stacks in x86-64 assembly"
 #endif
 
-// Saves the registers a callee must keep on the current stack, notes where it ends, and goes on with another stack.
+// Pushes the callee-saved registers on the current stack, stores the stack pointer in *leave, and continues on the
+// stack `enter`.
 extern "C" void simt_switch(void** leave, void* enter);
 asm(R"(
 .text
@@ -52,7 +53,7 @@ Index blockSize;
 namespace {
 
 constexpr size_t PAGE = 4096;
-constexpr size_t STACK_BYTES = 64 << 10;  // of which the lowest page is a guard
+constexpr size_t STACK_BYTES = 64 << 10;  // the lowest page is a guard page
 constexpr size_t MOST_THREADS = 1024;
 constexpr size_t MOST_SHARED = 232448;
 
@@ -78,10 +79,10 @@ struct BoxCopy {
   uint64_t* barrier;
 };
 
-// What lies in the 64 bits of a barrier.
+// The contents of the 64 bits of a barrier.
 struct BarrierState {
   static constexpr uint8_t MARK = 0xb5;
-  int32_t bytes;  // expected, less those that have arrived
+  int32_t bytes;  // expected minus arrived
   uint8_t pending;
   uint8_t arrivals;
   uint8_t phase;
@@ -93,7 +94,7 @@ struct Thread {
   void* stack;
   unsigned number;
   enum { READY, AT_BARRIER, AT_PHASE, MEETING, DONE } state;
-  std::vector<std::vector<Copy>> copies;            // groups, the last one still open
+  std::vector<std::vector<Copy>> copies;            // in groups, the last of which is open
   std::vector<std::vector<GroupProduct>> products;  // likewise
 };
 
@@ -108,7 +109,7 @@ char* sharedArea;  // ends at a guard page
 size_t sharedSize;
 std::vector<Thread> threads;
 std::vector<Warp> warps;
-std::vector<BoxCopy> boxes;  // under way
+std::vector<BoxCopy> boxes;  // in flight
 Thread* current;
 void* scheduler;
 unsigned waiting;
@@ -149,7 +150,7 @@ void threadMain() {
   runningEntry(runningParameters);
   for (size_t i = 0; i + 1 < current->copies.size(); i++) {
     if (!current->copies[i].empty()) {
-      fail("ends with asynchronous copies under way");
+      fail("ends with asynchronous copies in flight");
     }
   }
   current->state = Thread::DONE;
@@ -161,7 +162,7 @@ void threadMain() {
 
 void arriveBytes(uint64_t* barrier, int bytes);
 
-// Rows of 128 bytes at most, one after another, 16-byte parts permuted by the address; zeros outside the matrix.
+// Copies rows of at most 128 bytes, packed, with their 16-byte parts permuted by the address; zeros outside the matrix.
 void perform(const BoxCopy& copy) {
   int rowBytes = copy.map.boxCols * 2;
   for (uint32_t row = 0; row < copy.map.boxRows; row++) {
@@ -180,7 +181,7 @@ void perform(const BoxCopy& copy) {
   arriveBytes(copy.barrier, rowBytes * static_cast<int>(copy.map.boxRows));
 }
 
-// Lets one of the boxes under way arrive, in no particular order.
+// Lets one of the boxes in flight arrive, the oldest or the newest.
 bool performOne() {
   if (boxes.empty()) {
     return false;
@@ -195,7 +196,7 @@ bool performOne() {
 
 void makeStack(Thread& thread) {
   void** top = reinterpret_cast<void**>(stacks + (thread.number + 1) * STACK_BYTES);
-  *--top = nullptr;  // so that the stack is aligned as after a call
+  *--top = nullptr;  // aligns the stack as after a call
   *--top = reinterpret_cast<void*>(&threadMain);
   for (int i = 0; i < 6; i++) {
     *--top = nullptr;
@@ -244,12 +245,12 @@ void runBlock() {
           current = &each;
         }
       }
-      fail("waits for ever: others of its block or warp never arrive");
+      fail("waits forever: other threads of its block or warp never arrive");
     }
   }
   if (!boxes.empty()) {
     current = boxes.front().issuer;
-    fail("ends with copies of boxes under way");
+    fail("ends with copies of boxes in flight");
   }
   current = nullptr;
 }
@@ -447,10 +448,11 @@ void multiplyTile(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b
 
 namespace {
 
-// As the hardware finds it by a matrix descriptor: groups of eight rows of 128 bytes, the address permuted.
+// Reads one element of an operand as the hardware addresses it by a matrix descriptor: groups of eight rows of 128
+// bytes, with the address permuted.
 float operand(uint64_t descriptor, int row, int k) {
   if (descriptor >> 61 != 2 || (descriptor >> 32 & 0x3fff) != 1024 >> 4 || (descriptor >> 49 & 7) != 0) {
-    fail("the descriptor of an operand is not of rows of 128 bytes, permuted");
+    fail("the descriptor of an operand does not name permuted rows of 128 bytes");
   }
   uintptr_t at = reinterpret_cast<uintptr_t>(sharedArea) + ((descriptor & 0x3fff) << 4) + row * 128 + k * 2;
   at ^= (at >> 7 & 7) << 4;
@@ -463,7 +465,7 @@ float operand(uint64_t descriptor, int row, int k) {
   return floatOf(static_cast<uint32_t>(bits) << 16);
 }
 
-// A warp's sixteen rows of the warpgroup's 64.
+// Computes a warp's 16 of the warpgroup's 64 rows.
 void multiplyGroupTogether(void* const (&lanes)[32]) {
   const GroupProduct& first = *static_cast<GroupProduct*>(lanes[0]);
   static float a[16][16];
@@ -530,14 +532,14 @@ BarrierState& stateOf(uint64_t* barrier) {
 BarrierState& existing(uint64_t* barrier) {
   BarrierState& state = stateOf(barrier);
   if (state.mark != BarrierState::MARK) {
-    fail("a barrier was never made, or is overwritten");
+    fail("a barrier was never initialised, or was overwritten");
   }
   return state;
 }
 
 void endPhase(BarrierState& state) {
   if (state.bytes >= 1 << 20 || state.bytes <= -(1 << 20)) {
-    fail("a barrier cannot count so many bytes");
+    fail("a barrier expects or receives more than 1048575 bytes");
   }
   if (state.pending == 0 && state.bytes == 0) {
     state.pending = state.arrivals;
@@ -586,7 +588,7 @@ void copyBox(void* shared, const void* map, int col, int row, uint64_t* barrier)
   BoxCopy copy = {current, static_cast<char*>(shared), {}, col, row, barrier};
   memcpy(&copy.map, map, sizeof copy.map);
   if (reinterpret_cast<uintptr_t>(map) % 64 != 0 || copy.map.mark != BoxMap::MARK) {
-    fail("a tensor map is none, or does not lie at a multiple of 64 bytes");
+    fail("a tensor map was not made by cuTensorMapEncodeTiled, or is not at a multiple of 64 bytes");
   }
   size_t bytes = static_cast<size_t>(copy.map.boxCols) * copy.map.boxRows * 2;
   if (copy.to < static_cast<char*>(sharedMemory()) || copy.to + bytes > sharedArea + MOST_SHARED ||

@@ -1,10 +1,11 @@
-// Kernels on the CPU: every thread of a block is a fiber with its own stack; barriers and what a warp does together are
-// real rendezvous. Stands in for the CUDA language when the .cu files are translated by g++.
+// Runs kernels on the CPU: this header takes the place of the CUDA language when g++ compiles the .cu files. Every
+// thread of a block is a fiber with its own stack; threads really wait for one another at barriers and at operations of
+// a warp.
 //
-// Threads run until they must wait, a whole warp before the next one, so that a missing barrier shows: one warp is then
-// far ahead of the others. `Behaviour` turns the order around and lets asynchronous copies arrive as late or as early as
-// the hardware may. What a warp computes together (shuffles, matrix products) is computed once, by the lane that
-// arrives last, for all 32; lanes that meet at different operations are reported.
+// Threads run until they must wait, and a whole warp runs before the next one: a missing barrier then leaves one warp
+// far ahead of the others, and results are wrong. `Behaviour` reverses the order and lets asynchronous copies arrive as
+// late or as early as the hardware may. What a warp computes together (shuffles, matrix products) is computed once for
+// all 32 lanes, by the lane that arrives last; lanes that meet at different operations are reported.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -35,11 +36,12 @@ struct Index {
   unsigned x, y, z;
 };
 
-// What hardware leaves open, and the tests vary.
+// What the hardware may do in either way, and tests vary.
 struct Behaviour {
-  bool warpsBackwards = false;  // the last warp of a block, and its last lane, first
-  // Asynchronous copies arrive when they are issued and warpgroup products read when they are waited for; or else the
-  // other way round: a box arrives when every thread of the block waits.
+  bool warpsBackwards = false;  // the last warp and the last lane run first
+  // If true, asynchronous copies arrive when they are issued, and warpgroup products read their operands when they are
+  // waited for. If false, copies arrive when they are waited for (boxes when every thread of the block waits), and
+  // products read when they are issued.
   bool copiesEarly = false;
 };
 
@@ -56,7 +58,7 @@ void entry(const void* parameters) {
   KERNEL_FUNCTION(*static_cast<const Params*>(parameters));
 }
 
-// Makes a kernel known by name.
+// Registers a kernel by its name.
 struct Registration {
   Registration(const char* name, Entry entry, size_t parameterBytes);
 };
@@ -68,16 +70,17 @@ struct Kernel {
 
 const Kernel* find(const char* name);  // or null
 
-// Runs a grid; false if it touched memory that is not its own, or waits for ever. `message` then says where.
+// Runs a grid. Returns false if it made a mistake, such as an access outside its memory or a wait that never ends;
+// `message` then says which and where.
 bool run(const char* name, Entry entry, Index grid, Index block, size_t sharedBytes, const void* parameters,
          char* message, size_t messageBytes);
 
 void barrier();
 void* sharedMemory();
-uint32_t sharedAddress(const void* shared);  // within the block's shared memory, from a multiple of 1024 bytes on
+uint32_t sharedAddress(const void* shared);  // an offset from a fixed base at a multiple of 1024 bytes
 [[noreturn]] void fail(const char* message);
 
-// A rendezvous of the whole warp; the last lane to arrive calls `together` with what each lane handed in.
+// A rendezvous of the whole warp: the last lane to arrive calls `together` with the `mine` of every lane.
 using Together = void (*)(void* const (&lanes)[32]);
 void meet(Together together, void* mine);
 
@@ -90,8 +93,8 @@ void multiplyGroup(float (&d)[96], uint64_t a, uint64_t b);
 void commitProducts();
 void awaitProducts(int groupsLeft);
 
-// A matrix of 16-bit values and the box of it that copies take, permuted within 128 bytes: what the stand-in driver
-// makes of cuTensorMapEncodeTiled, in the 128 bytes that are nobody else's business.
+// A matrix of 16-bit values and the size of the boxes that are copied from it, permuted within 128 bytes. The simulated
+// cuTensorMapEncodeTiled stores this in the 128 opaque bytes of a CUtensorMap.
 struct BoxMap {
   static constexpr uint64_t MARK = 0x70616d786f62ull;
   uint64_t mark;
