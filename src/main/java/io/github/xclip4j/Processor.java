@@ -60,7 +60,7 @@ public final class Processor {
 
   /** The processor of a checkpoint's directory. */
   static Processor of(Path directory, XClipConfig config) {
-    return new Processor(config, () -> ClipTokenizer.load(directory),
+    return new Processor(config, () -> ClipTokenizer.load(directory, config.text()),
         () -> ImageProcessor.load(directory, config.vision().imageSize()));
   }
 
@@ -78,15 +78,22 @@ public final class Processor {
         + ": add one with Checkpoint.withProcessor, or give the model " + instead);
   }
 
-  /** A processor of given parts. */
+  /**
+   * A processor of given parts.
+   *
+   * @throws IllegalArgumentException if the tokenizer is another model's
+   */
   public static Processor of(XClipConfig config, ClipTokenizer tokenizer, ImageProcessor images) {
+    tokenizer.mismatch(config.text()).ifPresent(reason -> {
+      throw new IllegalArgumentException(reason);
+    });
     return new Processor(config, () -> tokenizer, () -> images);
   }
 
   /**
    * What makes tokens of texts.
    *
-   * @throws IOException if the tokenizer's files are missing or damaged
+   * @throws IOException if the tokenizer's files are missing, damaged or another model's
    * @throws IllegalStateException if the model was made from a config and weights
    */
   public ClipTokenizer tokenizer() throws IOException {

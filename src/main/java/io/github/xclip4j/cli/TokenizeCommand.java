@@ -7,6 +7,7 @@ import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class TokenizeCommand implements Callable<Integer> {
     List<String> all = file == null ? texts : read(file);
     Integer limit = maxLength;
     try (ModelFiles files = model.files()) {
-      ClipTokenizer tokenizer = ClipTokenizer.load(files.directory());
+      ClipTokenizer tokenizer = tokenizer(files);
       JsonMapper json = JsonMapper.shared();
       List<String> lines = new ArrayList<>();
       for (String text : all) {
@@ -71,6 +72,13 @@ final class TokenizeCommand implements Callable<Integer> {
       out.println("]");
     }
     return 0;
+  }
+
+  /** The tokenizer of a model, or of a directory that holds nothing else. */
+  private static ClipTokenizer tokenizer(ModelFiles files) throws IOException {
+    return Files.exists(files.directory().resolve("config.json"))
+        ? files.checkpoint().processor().tokenizer()
+        : ClipTokenizer.load(files.directory());
   }
 
   private static List<String> read(Path file) throws IOException {

@@ -1,11 +1,13 @@
 package io.github.xclip4j.text;
 
+import io.github.xclip4j.config.TextConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -47,6 +49,28 @@ public final class ClipTokenizer {
    */
   public static ClipTokenizer load(Path directory) throws IOException {
     return new ClipTokenizer(TokenizerFiles.read(directory));
+  }
+
+  /**
+   * Reads the tokenizer of a checkpoint and finds out whether it is its model's.
+   *
+   * @throws TokenizerException as {@link #load(Path)}, and if it {@linkplain #mismatch makes} other ids than the model reads
+   */
+  public static ClipTokenizer load(Path directory, TextConfig text) throws IOException {
+    ClipTokenizer tokenizer = load(directory);
+    Optional<String> mismatch = tokenizer.mismatch(text);
+    if (mismatch.isPresent()) {
+      throw new TokenizerException(mismatch.get());
+    }
+    return tokenizer;
+  }
+
+  /**
+   * Why this is another model's tokenizer: its number of tokens, or the ids of begin and end of text as far as the config
+   * names them. A sentence with the file, both values and the remedy; empty if it may be the model's.
+   */
+  public Optional<String> mismatch(TextConfig text) {
+    return model.mismatch(text);
   }
 
   /** The longest id sequence the model was made for ({@code model_max_length}), 77 where the files do not say. */

@@ -1,8 +1,10 @@
 package io.github.xclip4j.text;
 
+import io.github.xclip4j.config.TextConfig;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the tokenizer files of a checkpoint say, checked to be of one piece.
@@ -68,6 +70,34 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
           + "\" among them, are made by none of the " + merges.size() + " merges: were the merges cut off? Take the"
           + " published files");
     }
+  }
+
+  /**
+   * Why these are another model's ids, a sentence with both values and the remedy; empty if they may be this model's.
+   *
+   * <p>The model pools where the highest id stands and never looks at its config's begin and end, so the published
+   * configs carry the reference's defaults for them, 0 and 2, which say nothing. Where the end is the config's, the
+   * model may have more embeddings than there are tokens: tables are rounded up when tokens are added.
+   */
+  Optional<String> mismatch(TextConfig text) {
+    TextConfig unsaid = TextConfig.defaults();
+    int tokens = vocabulary.size();
+    boolean endIsNamed = text.eosTokenId() != unsaid.eosTokenId();
+    if (endIsNamed && text.eosTokenId() != end) {
+      return mismatch("ends a text with the id " + end, "eos_token_id", text.eosTokenId());
+    }
+    if (text.bosTokenId() != unsaid.bosTokenId() && text.bosTokenId() != begin) {
+      return mismatch("begins a text with the id " + begin, "bos_token_id", text.bosTokenId());
+    }
+    if (tokens > text.vocabSize() || tokens < text.vocabSize() && !endIsNamed) {
+      return mismatch("has " + tokens + " tokens", "vocab_size", text.vocabSize());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> mismatch(String own, String key, int value) {
+    return Optional.of(origin + ": " + own + ", the model's text_config." + key + " is " + value
+        + ": this is another model's tokenizer; take the tokenizer files published with the weights");
   }
 
   private static boolean isSingle(String token) {

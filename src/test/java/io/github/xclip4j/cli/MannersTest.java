@@ -99,6 +99,21 @@ class MannersTest {
         .contains("preprocessor_config.json", "48", "32", "image_size");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "classify CLIP --labels a,b --backend scalar", "embed --texts a --backend scalar --output OUT", "tokenize a"})
+  void tokenizerOfAnotherModel_isRefused(String words) throws IOException {
+    Path model = modelWithoutTokenizer();
+    Files.copy(TINY.resolve("tokenizer.json"), model.resolve("tokenizer.json"));
+    String config = Files.readString(model.resolve("config.json"));
+    Files.writeString(model.resolve("config.json"),
+        config.replaceAll("\"eos_token_id\": 837", "\"eos_token_id\": 49407"));
+    Object[] arguments = Stream.concat(Stream.of(words.split(" ")).map(
+        word -> word.equals("CLIP") ? CLIP : word.equals("OUT") ? folder.resolve("o.npy") : word),
+        Stream.of("--model", model)).toArray();
+    assertThat(Command.run(arguments).failed()).contains("tokenizer.json: ends a text with the id 837", "49407");
+  }
+
   @Test
   void classify_oneLabel_saysWhatItsProbabilityMeans() {
     Command.Result result = Command.run("classify", CLIP, "--labels", "a submarine", "--backend", "scalar");

@@ -1,7 +1,9 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,23 @@ final class Companions {
       throw new IOException(from + ": has no tokenizer files; --tokenizer names a directory with some of "
           + String.join(", ", TOKENIZER));
     }
+  }
+
+  /**
+   * Finds out before the work that the tokenizer which is copied is the model's.
+   *
+   * @throws IOException if it is another model's, or damaged
+   */
+  static void checkTokenizer(Path from, XClipConfig config) throws IOException {
+    if (hasTokenizer(from)) {
+      ClipTokenizer.load(from, config.text());
+    }
+  }
+
+  /** Whether there is a vocabulary; without one the other files are settings that say nothing. */
+  static boolean hasTokenizer(Path directory) {
+    return Files.isRegularFile(directory.resolve("tokenizer.json"))
+        || Files.isRegularFile(directory.resolve("vocab.json"));
   }
 
   /** Copies what there is of a tokenizer; returns the names. */

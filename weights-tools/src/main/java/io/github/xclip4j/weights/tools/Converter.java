@@ -89,6 +89,7 @@ final class Converter {
       notes.accept("interpolated the position embeddings from " + stored.vision().imageSize() + " to "
           + config.vision().imageSize() + " pixels");
     }
+    Companions.checkTokenizer(request.tokenizer.orElse(companions()), config);
     try (AtomicDirectory output = AtomicDirectory.create(request.output)) {
       List<Path> files = new CheckpointWriter(weights, request.dtype, request.shardBytes).write(output);
       Preprocessing.carryOver(companions(), stored, config, output).forEach(notes);

@@ -42,6 +42,7 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Companions.checkDirectory(input, "IN");
     XClipConfig config = ConfigJson.read(input);
+    Companions.checkTokenizer(input, config);
     PrintWriter out = spec.commandLine().getOut();
     try (StoredWeights weights = WeightSources.open(input)) {
       List<ExpectedTensor> expected = CheckpointNames.model(config);

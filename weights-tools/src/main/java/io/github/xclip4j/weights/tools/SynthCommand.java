@@ -75,6 +75,7 @@ final class SynthCommand implements Callable<Integer> {
       XClipConfig config = config();
       if (tokenizer != null) {
         Companions.checkTokenizer(tokenizer);
+        Companions.checkTokenizer(tokenizer, config);
       }
       try (AtomicDirectory directory = AtomicDirectory.create(output);
           ProceduralWeights weights = new ProceduralWeights(config)) {

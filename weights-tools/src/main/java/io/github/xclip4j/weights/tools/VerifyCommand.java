@@ -93,6 +93,10 @@ final class VerifyCommand implements Callable<Integer> {
         checkpoint.processor().images();
         out.println("pixels   those of the preprocessing are the model's");
       }
+      if (Companions.hasTokenizer(directory)) {
+        checkpoint.processor().tokenizer();
+        out.println("tokens   those of the tokenizer are the model's");
+      }
       if (golden != null) {
         right = compare(out, config, weights, golden);
       }

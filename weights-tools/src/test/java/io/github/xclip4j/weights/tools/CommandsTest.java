@@ -2,6 +2,7 @@ package io.github.xclip4j.weights.tools;
 
 import static io.github.xclip4j.weights.tools.ToolsData.run;
 import static io.github.xclip4j.weights.tools.ToolsData.shared;
+import static io.github.xclip4j.weights.tools.ToolsData.tinyCheckpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.Backends;
@@ -64,6 +65,28 @@ class CommandsTest {
     Result none = run("convert", empty, out, "--tokenizer", empty);
     assertThat(none.code()).isEqualTo(1);
     assertThat(none.err()).contains("empty: has no tokenizer files").hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void tokenizerOfAnotherModel_isSaidBeforeTheWork() throws IOException {
+    Path out = folder.resolve("made");
+    Path tiny = tinyCheckpoint("tiny-a");
+    Result synth = run("synth", "--name", "base-patch32", "--tokenizer", tiny, out);
+    assertThat(synth.code()).isEqualTo(1);
+    assertThat(synth.err()).contains("tokenizer.json: has 838 tokens", "vocab_size is 49408").hasLineCount(1);
+    Path model = Files.createDirectory(folder.resolve("model"));
+    for (String name : List.of("config.json", "model.safetensors", "vocab.json", "merges.txt")) {
+      Files.copy(tiny.resolve(name), model.resolve(name));
+    }
+    assertThat(run("verify", model).out()).contains("tokens   those of the tokenizer are the model's");
+    String config = Files.readString(model.resolve("config.json"));
+    Files.writeString(model.resolve("config.json"), config.replace("\"bos_token_id\": 836", "\"bos_token_id\": 5"));
+    for (List<Object> words : List.<List<Object>>of(
+        List.of("convert", model, out), List.of("quantize", model, out), List.of("verify", model))) {
+      assertThat(run(words.toArray()).err()).as("%s", words)
+          .contains("vocab.json: begins a text with the id 836", "bos_token_id is 5").hasLineCount(1);
+    }
     assertThat(out).doesNotExist();
   }
 

@@ -18,6 +18,11 @@ final class ToolsData {
     return file;
   }
 
+  /** A tiny checkpoint of the engine's tests. */
+  static Path tinyCheckpoint(String name) {
+    return Path.of(System.getProperty("xclip4j.root", ".."), "src/test/resources/checkpoints", name).normalize();
+  }
+
   /** What a command printed and how it ended. */
   record Result(int code, String out, String err) {}
 
