@@ -1,5 +1,7 @@
 package io.github.xclip4j.internal.backend.cuda;
 
+import io.github.xclip4j.internal.backend.Precision;
+
 /**
  * What a CUDA backend is opened with.
  *
@@ -25,14 +27,6 @@ record CudaOptions(int device, Precision precision, Products products, Launching
 
   public CudaOptions withLaunching(Launching chosen) {
     return new CudaOptions(device, precision, products, chosen);
-  }
-
-  /** How exactly to compute. */
-  public enum Precision {
-    /** Float throughout, without TF32. */
-    EXACT,
-    /** Weights and the operands of products in bf16, sums and residual streams in float. */
-    FAST
   }
 
   /** Whose matrix products to use. */

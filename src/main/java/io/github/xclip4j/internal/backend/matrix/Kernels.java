@@ -3,6 +3,7 @@ package io.github.xclip4j.internal.backend.matrix;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.github.xclip4j.internal.backend.Precision;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -28,7 +29,7 @@ final class Kernels {
   private final MethodHandle rightInt8Bytes;
   private final MethodHandle productInt8;
 
-  Kernels(NativeLibrary library, Unit unit) {
+  Kernels(NativeFunctions library, Unit unit) {
     FunctionDescriptor pack = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG,
         JAVA_LONG, JAVA_LONG);
     FunctionDescriptor size = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
@@ -49,6 +50,17 @@ final class Kernels {
     rightInt8Bytes = library.function("xclip4j_right_int8_bytes", size);
     productInt8 = library.function("xclip4j_product_int8_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG,
         ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  }
+
+  /**
+   * The bf16 terms that a float is split in. Three hold all of its 24 bits: the six products of terms that reach into them
+   * are summed as floats. One is the value rounded.
+   */
+  static int terms(Precision precision) {
+    return switch (precision) {
+      case EXACT -> 3;
+      case FAST -> 1;
+    };
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.backend.simd.WorkerPool;
 import java.lang.foreign.Arena;
@@ -28,6 +29,7 @@ final class MatrixBackend implements BackendSpi {
   private final Kernels kernels;
   private final Unit unit;
   private final Precision precision;
+  private final int terms;
   private final SimdBackend simd;
   private final WorkerPool pool;
   private final WorkerMemory rooms;
@@ -42,6 +44,7 @@ final class MatrixBackend implements BackendSpi {
     this.kernels = kernels;
     this.unit = unit;
     this.precision = precision;
+    this.terms = Kernels.terms(precision);
     this.simd = simd;
     this.pool = simd.pool();
     this.rooms = WorkerMemory.of(pool.threads());
@@ -76,7 +79,6 @@ final class MatrixBackend implements BackendSpi {
 
   private MatrixWeights terms(Matrix weight, float[] bias, Arena arena) {
     int inputs = weight.cols();
-    int terms = precision.terms();
     long bytes = LeftBlocks.bytes(inputs, terms);
     int blocks = bias.length / BLOCK;
     MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
@@ -123,7 +125,6 @@ final class MatrixBackend implements BackendSpi {
 
   @Override
   public ContextSpi context(long elements) {
-    int terms = precision.terms();
     return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), rooms, terms), elements, terms);
   }
 
@@ -131,7 +132,7 @@ final class MatrixBackend implements BackendSpi {
   public long elements(Use use, long rows, int cols) {
     return switch (use) {
       case STREAM, OPERAND -> rows * cols;
-      case LINEAR_INPUT -> LeftBlocks.elements(rows, cols, precision.terms());
+      case LINEAR_INPUT -> LeftBlocks.elements(rows, cols, terms);
     };
   }
 

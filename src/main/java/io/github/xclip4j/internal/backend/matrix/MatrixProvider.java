@@ -5,6 +5,7 @@ import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.BackendProvider;
 import io.github.xclip4j.backend.BackendSpi;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.backend.simd.SimdProvider;
 import io.github.xclip4j.internal.backend.simd.WeightStorage;
@@ -61,7 +62,7 @@ public final class MatrixProvider implements BackendProvider {
   }
 
   /** The backend on any build of the kernels, for tests with emulated units, too. */
-  static BackendSpi open(Arena arena, NativeLibrary library, Unit unit, Precision precision, int threads) {
+  static BackendSpi open(Arena arena, NativeFunctions library, Unit unit, Precision precision, int threads) {
     return new MatrixBackend(arena, new Kernels(library, unit), unit, precision,
         new SimdBackend(threads, WeightStorage.FLOAT));
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
  * read and which is deleted as soon as it is mapped. Other systems and processors need no list: they lack memfd_create, or
  * their loader refuses the library.
  */
-final class NativeLibrary {
+final class NativeLibrary implements NativeFunctions {
   static final String IMAGE = "kernels.so";
   private static final int CLOSE_ON_EXEC = 1; // MFD_CLOEXEC
 
@@ -101,9 +101,9 @@ final class NativeLibrary {
     }
   }
 
-  /** A function that takes arrays of the Java heap as they lie. */
+  @Override
   @SuppressWarnings("restricted") // calls native code
-  MethodHandle function(String name, FunctionDescriptor descriptor) {
+  public MethodHandle function(String name, FunctionDescriptor descriptor) {
     return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor, Linker.Option.critical(true));
   }
 

@@ -3,6 +3,7 @@ package io.github.xclip4j.internal.backend.matrix;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.xclip4j.backend.BackendUnavailableException;
+import io.github.xclip4j.internal.backend.Precision;
 import java.lang.foreign.FunctionDescriptor;
 
 /**

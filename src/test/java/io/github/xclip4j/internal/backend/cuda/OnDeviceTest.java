@@ -11,7 +11,7 @@ import io.github.xclip4j.XClipOutput;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import io.github.xclip4j.backend.OpsContract;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import java.io.IOException;
 import java.nio.file.Path;

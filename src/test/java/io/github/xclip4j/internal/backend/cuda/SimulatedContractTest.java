@@ -2,8 +2,8 @@ package io.github.xclip4j.internal.backend.cuda;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.OpsContract;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Launching;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;

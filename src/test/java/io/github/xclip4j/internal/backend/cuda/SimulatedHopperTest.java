@@ -11,7 +11,7 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.internal.backend.cuda.TensorMaps.Shape;
 import java.util.Arrays;

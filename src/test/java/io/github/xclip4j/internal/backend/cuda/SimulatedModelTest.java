@@ -16,7 +16,7 @@ import io.github.xclip4j.XClipOutput;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.ScratchException;
 import io.github.xclip4j.config.VisionConfig;
-import io.github.xclip4j.internal.backend.cuda.CudaOptions.Precision;
+import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import io.github.xclip4j.video.Video;
 import io.github.xclip4j.weights.WeightsException;

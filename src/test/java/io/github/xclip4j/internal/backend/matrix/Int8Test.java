@@ -11,11 +11,8 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** 8-bit weights on integer units. */
-@EnabledIf(value = "io.github.xclip4j.internal.backend.matrix.TestUnits#isEmulated",
-    disabledReason = "the emulated units are built with make and gcc")
 class Int8Test {
   private static final int ROWS = 37;
   private static final int OUTPUTS = 75;
@@ -123,16 +120,14 @@ class Int8Test {
 
   @Test
   void product_isThatOfTheIntegers() {
-    float[] amx = product(TestUnits.emulated(Unit.AMX, Precision.FAST, 2), weights());
+    float[] amx = product(TestUnits.FAST_ON_EMULATED_AMX.open(), weights());
     assertIsTheIntegers(amx);
-    assertThat(product(TestUnits.emulated(Unit.AVX512, Precision.FAST, 1), weights())).isEqualTo(amx);
+    assertThat(product(TestUnits.FAST_ON_EMULATED_AVX512.open(1), weights())).isEqualTo(amx);
   }
 
   @Test
-  @EnabledIf(value = "io.github.xclip4j.internal.backend.matrix.TestUnits#isFast",
-      disabledReason = "this processor has no matrix unit")
   void product_ofThisProcessor_isThatOfTheIntegers() {
-    assertIsTheIntegers(product(TestUnits.real(Precision.FAST, 2), weights()));
+    assertIsTheIntegers(product(TestUnits.FAST_ON_THIS_PROCESSOR.open(), weights()));
   }
 
   @Test
@@ -141,15 +136,15 @@ class Int8Test {
     for (int row = 0; row < OUTPUTS; row++) {
       weights().read(row, 0, INPUTS, floats, row * INPUTS);
     }
-    assertThat(product(TestUnits.emulated(Unit.AMX, Precision.EXACT, 2), weights()))
-        .isEqualTo(product(TestUnits.emulated(Unit.AMX, Precision.EXACT, 2), Matrix.of(OUTPUTS, INPUTS, floats)));
+    assertThat(product(TestUnits.EXACT_ON_EMULATED_AMX.open(), weights()))
+        .isEqualTo(product(TestUnits.EXACT_ON_EMULATED_AMX.open(), Matrix.of(OUTPUTS, INPUTS, floats)));
   }
 
   @Test
   void notANumber_staysNotANumber() {
     float[] values = inputs();
     values[5 * INPUTS + 7] = Float.NaN;
-    try (Backend backend = TestUnits.emulated(Unit.AVX512, Precision.FAST, 1);
+    try (Backend backend = TestUnits.FAST_ON_EMULATED_AVX512.open(1);
         Context context = backend.context(200_000); Context.Scope _ = context.scope()) {
       Linear layer = backend.linear(OUTPUTS, INPUTS, weights(), new float[0]);
       Tensor x = context.tensor(1, ROWS, INPUTS);

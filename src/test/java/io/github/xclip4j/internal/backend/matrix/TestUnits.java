@@ -3,52 +3,90 @@ package io.github.xclip4j.internal.backend.matrix;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import io.github.xclip4j.internal.backend.CheckedBackend;
+import io.github.xclip4j.internal.backend.Precision;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 
 /** The units under test: those of this processor, and emulated ones built from the same sources. */
-final class TestUnits {
+enum TestUnits {
+  EXACT_ON_EMULATED_AMX(Optional.of(Unit.AMX), Precision.EXACT),
+  FAST_ON_EMULATED_AMX(Optional.of(Unit.AMX), Precision.FAST),
+  FAST_ON_EMULATED_AVX512(Optional.of(Unit.AVX512), Precision.FAST),
+  EXACT_ON_THIS_PROCESSOR(Optional.empty(), Precision.EXACT),
+  FAST_ON_THIS_PROCESSOR(Optional.empty(), Precision.FAST);
+
   static final Path SOURCES = Path.of(System.getProperty("xclip4j.root")).resolve("src/main/c");
   private static final Path EMULATED =
       Path.of(System.getProperty("xclip4j.root")).resolve("target/native/libxclip4j-emulated.so");
+  private static final double BF16_ROUNDOFF = 0x1p-8; // of an operand, and once more of a weight
 
-  private TestUnits() {}
+  private final Optional<Unit> emulated;
+  private final Precision precision;
 
-  /** The backend on emulated units. */
-  static Backend emulated(Unit unit, Precision precision, int threads) {
+  TestUnits(Optional<Unit> emulated, Precision precision) {
+    this.emulated = emulated;
+    this.precision = precision;
+  }
+
+  /** Those with three terms a float. */
+  static List<TestUnits> exact() {
+    return Arrays.stream(values()).filter(units -> units.precision == Precision.EXACT).toList();
+  }
+
+  /** Those with one term a float. */
+  static List<TestUnits> fast() {
+    return Arrays.stream(values()).filter(units -> units.precision == Precision.FAST).toList();
+  }
+
+  /** The backend on two threads; skips the test, saying why, where it is not to be had. */
+  Backend open() {
+    return open(2);
+  }
+
+  /** The backend; skips the test, saying why, where it is not to be had. */
+  Backend open(int threads) {
     Arena arena = Arena.ofShared();
-    return new CheckedBackend("matrix", MatrixProvider.open(arena, NativeLibrary.of(EMULATED, arena), unit, precision,
-        threads), List.of());
+    NativeLibrary library = library(arena);
+    return new CheckedBackend("matrix", MatrixProvider.open(arena, library, unit(library), precision, threads),
+        List.of());
   }
 
-  /** The backend on this processor's unit. */
-  static Backend real(Precision precision, int threads) {
-    Arena arena = Arena.ofShared();
-    NativeLibrary library = NativeLibrary.ofRecord(arena);
-    Unit unit = Units.of(library).choose(precision);
-    return new CheckedBackend("matrix", MatrixProvider.open(arena, library, unit, precision, threads), List.of());
-  }
-
-  /** Whether this processor computes exact products on a matrix unit. */
-  static boolean isExact() {
-    return has(Precision.EXACT);
-  }
-
-  /** Whether this processor computes fast products on a matrix unit. */
-  static boolean isFast() {
-    return has(Precision.FAST);
-  }
-
-  private static boolean has(Precision precision) {
-    try (Arena arena = Arena.ofShared()) {
-      Units.of(NativeLibrary.ofRecord(arena)).choose(precision);
-      return true;
-    } catch (BackendUnavailableException e) {
-      return false;
+  /** The library of this processor or the emulated one; skips the test, saying why, where it is not to be had. */
+  NativeLibrary library(Arena arena) {
+    if (emulated.isPresent()) {
+      Assumptions.assumeTrue(isEmulated(), "skipped: the emulated units are built with make and gcc");
+      return NativeLibrary.of(EMULATED, arena);
     }
+    try {
+      NativeLibrary library = NativeLibrary.ofRecord(arena);
+      Units.of(library).choose(precision);
+      return library;
+    } catch (BackendUnavailableException e) {
+      return Assumptions.abort("skipped: " + e.getMessage());
+    }
+  }
+
+  /** Its unit. */
+  Unit unit(NativeLibrary library) {
+    return emulated.orElseGet(() -> Units.of(library).choose(precision));
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  /** The relative rounding error of an operand. */
+  double unitRoundoff() {
+    return switch (precision) {
+      case EXACT -> 0x1p-24;
+      case FAST -> BF16_ROUNDOFF;
+    };
   }
 
   /** Whether the emulated units can be built; says why where not. */
