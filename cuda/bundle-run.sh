@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# On the GPU machine: contract and reference tests on the device, then the benchmarks, all into RESULTS.md.
+# Runs the contract, the reference tests and the benchmarks on the GPU of this machine and writes RESULTS.md.
 #   ./run.sh [quick]
-# Exit code 0: all ran and all tests passed; 1: a test or a benchmark failed; 2: there is nothing to run it on.
+# Exit code 0: all ran and all tests passed; 1: a test or a benchmark failed; 2: this machine cannot run them.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 2
 folder=$PWD
@@ -12,19 +12,19 @@ stop() { echo "nothing was tested or measured: $1" >&2; exit 2; }
 
 if [ ! -e unpacked/.complete ]; then
   [ -w . ] || stop "$folder is not writable: copy the folder to where you can write"
-  rm -rf unpacked && mkdir unpacked || stop "$folder/unpacked cannot be made"
+  rm -rf unpacked && mkdir unpacked || stop "$folder/unpacked cannot be created: is the disk full?"
   if command -v xz > /dev/null && command -v tar > /dev/null; then
     xz -dc payload.tar.xz | tar -C unpacked -xf - || stop "payload.tar.xz cannot be unpacked: is the disk full, or the copy broken?"
   elif "$python" -c 'import lzma, tarfile' 2> /dev/null; then
     "$python" -c 'import tarfile; tarfile.open("payload.tar.xz").extractall("unpacked")' \
       || stop "payload.tar.xz cannot be unpacked: is the disk full, or the copy broken?"
   else
-    stop "payload.tar.xz is unpacked by tar and xz or by Python 3 with lzma, and neither is here: install one"
+    stop "unpacking payload.tar.xz takes tar and xz, or Python 3 with lzma: install either"
   fi
   touch unpacked/.complete
 fi
 
-# cuBLAS, where the loader would not look: what pip or the toolkit installed.
+# Adds the places where pip or the toolkit install cuBLAS, which the loader does not search.
 places=$("$python" - 2> /dev/null << 'PYTHON'
 import importlib.util, pathlib
 found = importlib.util.find_spec("nvidia")
@@ -83,7 +83,7 @@ elif [ $bench -eq 0 ]; then
     elif "$python" -c 'import safetensors' 2> /dev/null && [ -d unpacked/shared/golden/named ]; then
       flags+=(--golden unpacked/shared/golden/named)
     fi
-    echo "PyTorch's $model"
+    echo "benchmark of PyTorch, $model"
     "$python" unpacked/peers/xclip_pytorch.py "$model" --batch "$batch" --ours ours.json --json "pytorch-$model.json" \
       "${flags[@]}" > "pytorch-$model.log" 2>&1 || echo "$model: $(tail -1 "pytorch-$model.log")" >> pytorch.txt
   done
@@ -112,7 +112,7 @@ if command -v compute-sanitizer > /dev/null; then
       >> RESULTS.md
   done
 else
-  echo "compute-sanitizer is not here." >> RESULTS.md
+  echo "compute-sanitizer is not installed." >> RESULTS.md
 fi
 cat RESULTS.md
 [ $tests -eq 0 ] && [ $bench -eq 0 ] && [ $sanitizer -eq 0 ]

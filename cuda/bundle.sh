@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a folder under 45 MB that tests and measures the CUDA backend on a machine with a GPU and without Java or network:
+# Makes a folder of under 45 MB that tests and measures the CUDA backend on a machine with a GPU but without Java or network:
 #   cuda/bundle.sh [FOLDER]      (default target/gpu-bundle)
-# There: ./run.sh, which unpacks the rest beside itself and writes RESULTS.md; ./run.sh quick only shows that everything runs.
+# On that machine, ./run.sh unpacks the rest and writes RESULTS.md; ./run.sh quick only checks that everything runs.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/target/gpu-bundle}
 most=45000000
 mvn=${MVN:-mvn}
 jdk=${JAVA_25_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -1)}
-[ -x "$jdk/bin/jlink" ] || { echo "no JDK 25 with jlink: set JAVA_25_HOME" >&2; exit 1; }
+[ -x "$jdk/bin/jlink" ] || { echo "no JDK 25 with jlink at '$jdk': set JAVA_25_HOME to one" >&2; exit 1; }
 
 rm -rf "$out"
 mkdir -p "$out"
@@ -25,11 +25,11 @@ rm -rf "$payload/java/legal"
 
 cp -r target/classes "$payload/classes"
 rm -rf "$payload/classes/io/github/xclip4j/cli" # the command and its demo
-# The backend's own jar: its kernels, and its name among the backends.
+# The contents of the backend's own jar: its classes and kernels, and the entry that registers it as a backend.
 services=META-INF/services/io.github.xclip4j.backend.BackendProvider
 cp -r target/cuda-jar/io "$payload/classes/"
 cat "target/cuda-jar/$services" >> "$payload/classes/$services"
-# Of the tests, what runs on a device: the contracts, the backend's tests and the benchmark.
+# The tests that run on a device: the contracts, the backend's own tests and the benchmark.
 mkdir -p "$payload/test-classes/io/github/xclip4j/backend" "$payload/test-classes/io/github/xclip4j/internal/backend"
 cp -r target/test-classes/io/github/xclip4j/*.class "$payload/test-classes/io/github/xclip4j/"
 cp target/test-classes/io/github/xclip4j/backend/*.class "$payload/test-classes/io/github/xclip4j/backend/"
@@ -57,7 +57,7 @@ cp -r src/test/resources/checkpoints "$payload/project/src/test/resources/"
 if [ -d ../shared/golden/named ]; then
   cp -r ../shared/golden/named "$payload/shared/golden/"
 else
-  echo "without the reference data of full-size models: $root/../shared/golden/named is not there" >&2
+  echo "the bundle has no reference data of full-size models: $root/../shared/golden/named does not exist" >&2
 fi
 cp benchmarks/peers/xclip_pytorch.py "$payload/peers/"
 chmod -R u+w "$payload"
@@ -68,4 +68,4 @@ cp cuda/bundle-README.md "$out/README.md"
 cp LICENSE "$out/"
 bytes=$(cat "$out"/* | wc -c)
 echo "$out: $bytes bytes"
-[ "$bytes" -lt "$most" ] || { echo "the bundle is $bytes bytes, and must be under $most" >&2; exit 1; }
+[ "$bytes" -lt "$most" ] || { echo "the bundle has $bytes bytes and must have fewer than $most" >&2; exit 1; }

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of what was asked and measured on a GPU, from the JSON of {@link DeviceBenchmark} and PyTorch's script. */
+/** A table of required and measured values on a GPU, from the JSON of {@link DeviceBenchmark} and PyTorch's script. */
 public final class DeviceReport {
   private static final String PEAK = "8192×8192×8192";
 
@@ -49,7 +49,7 @@ public final class DeviceReport {
     if (ours.get("quick").asBoolean()) {
       line("\n**A quick run of small models, which only shows that everything runs: these are no measurements.**");
     }
-    line("\n| measure, medians after warm-up | asked | measured | reached | medians |\n|---|---|---|---|---|");
+    line("\n| measure, medians after warm-up | required | measured | reached | medians |\n|---|---|---|---|---|");
     throughput();
     shareOfPeak();
     latency();
@@ -78,7 +78,7 @@ public final class DeviceReport {
   }
 
   private void throughput() throws IOException {
-    String measure = "base-patch16, bf16, batch 64: videos/s over PyTorch's best of eager and compiled";
+    String measure = "base-patch16, bf16, batch 64: videos/s, as a multiple of PyTorch's better of eager and compiled";
     double batch = ours.get("base-patch16").get("batch").asDouble();
     double own = ours.get("base-patch16").get("fast").get("model_ms").asDouble();
     Optional<Best> peer = pyTorch("base-patch16");
@@ -105,7 +105,7 @@ public final class DeviceReport {
   }
 
   private void latency() throws IOException {
-    String measure = "base-patch32, bf16, batch 1, 5 cached labels: latency, PyTorch's over ours";
+    String measure = "base-patch32, bf16, batch 1, 5 cached labels: PyTorch's latency divided by ours";
     double own = ours.get("base-patch32").get("fast").get("model_ms").asDouble();
     String medians = "ours " + round(own) + " ms";
     Optional<Best> peer = pyTorch("base-patch32");
@@ -118,9 +118,9 @@ public final class DeviceReport {
     line("| the same, absolute | under 1 ms | " + round(own) + " ms | " + verdict(own < 1) + " | " + medians + " |");
   }
 
-  /** The worst of the models' shapes: the share is to be reached on all of them. */
+  /** The worst of the models' shapes, since the share must be reached on all of them. */
   private void shareOfCublas() {
-    String measure = "own wgmma GEMM on the model's shapes: share of cuBLAS";
+    String measure = "own wgmma GEMM on the model's shapes: share of cuBLAS's speed, on the worst shape";
     JsonNode own = ours.get("teraflops").path("OWN_WGMMA");
     double worst = Double.POSITIVE_INFINITY;
     List<String> medians = new ArrayList<>();
@@ -132,9 +132,9 @@ public final class DeviceReport {
       }
     }
     if (medians.isEmpty()) {
-      open(measure, "0.8", "one of them was not measured: see the products below");
+      open(measure, "0.8", "no shape was measured with both: see the products below");
     } else {
-      row(measure, "0.8", worst, 0.8, "TFLOP/s, the worst shape counts: " + String.join("; ", medians));
+      row(measure, "0.8", worst, 0.8, "TFLOP/s: " + String.join("; ", medians));
     }
   }
 
@@ -146,7 +146,7 @@ public final class DeviceReport {
     return best > 0 ? OptionalDouble.of(best) : OptionalDouble.empty();
   }
 
-  /** PyTorch's fastest way in bf16. */
+  /** PyTorch's fastest mode in bf16. */
   private Optional<Best> pyTorch(String model) throws IOException {
     Path file = folder.resolve("pytorch-" + model + ".json");
     if (!Files.exists(file)) {
@@ -165,20 +165,20 @@ public final class DeviceReport {
     return "PyTorch was not measured: " + (Files.exists(reason) ? Files.readString(reason).strip() : "it was not run");
   }
 
-  private void row(String measure, String asked, double measured, double least, String medians) {
-    line("| " + measure + " | " + asked + " | " + round(measured) + " | " + verdict(measured >= least) + " | " + medians
+  private void row(String measure, String required, double measured, double least, String medians) {
+    line("| " + measure + " | " + required + " | " + round(measured) + " | " + verdict(measured >= least) + " | " + medians
         + " |");
   }
 
-  private void open(String measure, String asked, String why) {
-    line("| " + measure + " | " + asked + " | – | not measured | " + why + " |");
+  private void open(String measure, String required, String why) {
+    line("| " + measure + " | " + required + " | – | not measured | " + why + " |");
   }
 
   private String verdict(boolean reached) {
     return ours.get("quick").asBoolean() ? "quick run" : reached ? "yes" : "no";
   }
 
-  /** Three digits that count. */
+  /** Three significant digits. */
   private static String round(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
     return rounded.setScale(Math.max(0, 2 - (rounded.precision() - rounded.scale() - 1))).toPlainString();

@@ -27,17 +27,17 @@ class DeviceReportTest {
   private Path folder;
 
   @Test
-  void rows_areAskedMeasuredReachedWithMedians() throws IOException {
+  void rows_nameRequiredAndMeasuredValuesWithMedians() throws IOException {
     Files.writeString(folder.resolve("ours.json"), OURS);
     Files.writeString(folder.resolve("pytorch-base-patch16.json"),
         "{\"milliseconds\": {\"float32, eager\": 1, \"bf16, eager\": 50, \"bf16, compiled\": 40}}");
     Files.writeString(folder.resolve("pytorch-base-patch32.json"), "{\"milliseconds\": {\"bf16, eager\": 1.2}}");
     assertThat(DeviceReport.of(folder)).contains(
-        "over PyTorch's best of eager and compiled | 1.2 | 1.25 | yes | ours 2000 videos/s; PyTorch 1600 (bf16, compiled) |",
+        "a multiple of PyTorch's better of eager and compiled | 1.2 | 1.25 | yes | ours 2000 videos/s; PyTorch 1600 (bf16, compiled) |",
         "share of the measured bf16 matrix peak | 0.5 | 0.625 | yes | 500 TFLOP/s of 800 (8192×8192×8192) |",
-        "latency, PyTorch's over ours | 3 | 2.40 | no | ours 0.500 ms; PyTorch 1.20 ms (bf16, eager) |",
+        "PyTorch's latency divided by ours | 3 | 2.40 | no | ours 0.500 ms; PyTorch 1.20 ms (bf16, eager) |",
         "| the same, absolute | under 1 ms | 0.500 ms | yes | ours 0.500 ms |",
-        "share of cuBLAS | 0.8 | 0.600 | no | TFLOP/s, the worst shape counts: 408×768×2304: 90.0 of 100; "
+        "share of cuBLAS's speed, on the worst shape | 0.8 | 0.600 | no | TFLOP/s: 408×768×2304: 90.0 of 100; "
             + "400×768×768: 30.0 of 50.0 |");
   }
 
