@@ -1,6 +1,7 @@
 package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.internal.queue.PreparationQueue;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.PreparedVideo;
@@ -232,7 +233,7 @@ public final class VideoClassifier implements AutoCloseable {
    */
   public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
       throws InterruptedIOException {
-    try (PreparationQueue queue = new PreparationQueue(videos, settings.decoders, settings.ahead)) {
+    try (PreparationQueue<PreparedVideo> queue = new PreparationQueue<>(videos, settings.decoders, settings.ahead)) {
       int index = 0;
       queue.fill();
       while (!queue.isEmpty()) {
@@ -243,7 +244,8 @@ public final class VideoClassifier implements AutoCloseable {
   }
 
   /** Waits for the first video and computes it with those after it that are ready by then. */
-  private int next(PreparationQueue queue, int first, Consumer<Result> results) throws InterruptedIOException {
+  private int next(PreparationQueue<PreparedVideo> queue, int first, Consumer<Result> results)
+      throws InterruptedIOException {
     List<PreparedVideo> ready = new ArrayList<>();
     Optional<Exception> failure = Optional.empty();
     do {

@@ -20,7 +20,8 @@ class PublicTypesTest {
       "Session", "TokenBatch", "VideoBatch", "VideoClassifier", "VideoFeatures", "XClip", "XClipOutput",
       "XClipTextModel", "XClipVisionModel",
       "config.ConfigException", "config.TextConfig", "config.VisionConfig", "config.XClipConfig",
-      "text.ClipTokenizer", "text.TokenizerException", "video.CropPosition", "video.Ffmpeg", "video.FrameSample",
+      "text.ClipTokenizer", "text.TokenizerException", "video.CropPosition", "video.Ffmpeg", "video.FrameProcessor",
+      "video.FrameSample",
       "video.FrameSampler", "video.FrameSource", "video.Frames", "video.ImageProcessor", "video.Pixels",
       "video.PreparedVideo", "video.SampledFrames", "video.Video", "video.VideoException", "video.View",
       "weights.DType", "weights.TensorInfo", "weights.WeightSource", "weights.WeightsException");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Decoded frames to a model's pixels: resize, crop, rescale, normalise; the reference's
  * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
  */
-public final class ImageProcessor {
+public final class ImageProcessor implements FrameProcessor {
   /** Pixels of a side that most published models take: the crop where a file does not say. */
   private static final int PUBLISHED_SIZE = 224;
 
@@ -82,16 +82,12 @@ public final class ImageProcessor {
     return process(PictureFile.read(image));
   }
 
-  /** The normalised value of every 8-bit pixel, [3][256]. */
-  float[][] tables() {
-    return steps.tables();
-  }
-
   /**
    * Preprocesses frames.
    *
    * @throws IllegalArgumentException if the result would be larger than an array can be
    */
+  @Override
   public Pixels process(Frames frames) {
     FrameResizer resizer = resizer(frames.height(), frames.width());
     int height = resizer.outputHeight();

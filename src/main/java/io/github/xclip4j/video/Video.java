@@ -92,21 +92,23 @@ public final class Video {
    * @throws VideoException if it cannot be decoded
    * @throws IllegalArgumentException if the sampler asks for frames that do not exist
    */
-  public PreparedVideo prepare(FrameSampler sampler, int wanted, ImageProcessor processor) throws IOException {
+  public PreparedVideo prepare(FrameSampler sampler, int wanted, FrameProcessor processor) throws IOException {
     return prepare(List.of(new View(sampler, processor)), wanted).getFirst();
   }
 
   /** Takes frames out and preprocesses them for several views, decoding once. */
   public List<PreparedVideo> prepare(List<View> views, int wanted) throws IOException {
+    Map<FrameProcessor, float[][]> tables = new HashMap<>();
     Spread spread = pass(views.stream().map(View::sampler).toList(), wanted, (target, index, frame) -> {
-      Map<ImageProcessor, Pixels> made = new HashMap<>();
+      Map<FrameProcessor, Pixels> made = new HashMap<>();
       target.put(index, view -> made.computeIfAbsent(views.get(view).processor(), each -> each.process(frame)));
+      made.forEach((processor, pixels) -> tables.put(processor, pixels.tables()));
     });
     List<PreparedVideo> prepared = new ArrayList<>();
     for (int view = 0; view < views.size(); view++) {
       FrameStack stack = spread.stack(view);
       Pixels pixels = new Pixels(stack.count(), stack.height(), stack.width(), stack.bytes(),
-          views.get(view).processor().tables());
+          tables.get(views.get(view).processor()));
       prepared.add(new PreparedVideo(pixels, sampleOf(spread.indices(view), wanted)));
     }
     return prepared;

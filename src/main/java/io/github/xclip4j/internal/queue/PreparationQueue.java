@@ -1,6 +1,5 @@
-package io.github.xclip4j;
+package io.github.xclip4j.internal.queue;
 
-import io.github.xclip4j.video.PreparedVideo;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,11 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Prepares videos in threads of its own, some of them ahead of their use, and gives them out in their order. */
-final class PreparationQueue implements AutoCloseable {
-  private final Iterator<Callable<PreparedVideo>> videos;
+/**
+ * Prepares videos in threads of its own, some of them ahead of their use, and gives them out in their order.
+ *
+ * @param <T> a prepared video, or the views of one
+ */
+public final class PreparationQueue<T> implements AutoCloseable {
+  private final Iterator<Callable<T>> videos;
   private final int ahead;
-  private final Deque<Future<PreparedVideo>> started = new ArrayDeque<>();
+  private final Deque<Future<T>> started = new ArrayDeque<>();
   private final ExecutorService threads;
 
   /**
@@ -24,7 +27,7 @@ final class PreparationQueue implements AutoCloseable {
    * @param decoders the number of threads
    * @param ahead the most videos that are prepared or being prepared
    */
-  PreparationQueue(Iterator<Callable<PreparedVideo>> videos, int decoders, int ahead) {
+  public PreparationQueue(Iterator<Callable<T>> videos, int decoders, int ahead) {
     this.videos = videos;
     this.ahead = ahead;
     this.threads =
@@ -32,20 +35,20 @@ final class PreparationQueue implements AutoCloseable {
   }
 
   /** Starts as many preparations as there is room for. */
-  void fill() {
+  public void fill() {
     while (started.size() < ahead && videos.hasNext()) {
-      Callable<PreparedVideo> next = videos.next();
+      Callable<T> next = videos.next();
       started.add(threads.submit(() -> Objects.requireNonNull(next.call(), "the preparation returned no video")));
     }
   }
 
   /** Whether no preparation has been started that was not taken. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return started.isEmpty();
   }
 
   /** Whether {@link #take} need not wait. */
-  boolean isReady() {
+  public boolean isReady() {
     return !started.isEmpty() && started.peek().isDone();
   }
 
@@ -55,7 +58,7 @@ final class PreparationQueue implements AutoCloseable {
    * @throws ExecutionException if its preparation failed, with what that threw as its cause
    * @throws InterruptedIOException if the thread is interrupted meanwhile
    */
-  PreparedVideo take() throws ExecutionException, InterruptedIOException {
+  public T take() throws ExecutionException, InterruptedIOException {
     try {
       return started.remove().get();
     } catch (InterruptedException e) {
