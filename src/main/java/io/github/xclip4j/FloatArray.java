@@ -97,14 +97,20 @@ public final class FloatArray {
     return of(turned, cols, rows);
   }
 
-  /** Whether every value is finite. */
-  boolean isFinite() {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
+  /**
+   * This array, if all its values are finite.
+   *
+   * @param what the array holds, for the message
+   * @throws NonFiniteException naming the first value that is not
+   */
+  FloatArray requireFinite(String what) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new NonFiniteException("the " + what + " " + this + " hold " + values[i] + " at index " + i
+            + ": the weights hold NaN or infinity, or values so large that they overflow; check the checkpoint");
       }
     }
-    return true;
+    return this;
   }
 
   /** The shape, {@code "[2, 512]"}. */

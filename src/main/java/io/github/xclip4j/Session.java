@@ -11,16 +11,15 @@ import io.github.xclip4j.video.PreparedVideo;
 import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Runs a model; holds the scratch memory of its work. For one thread at a time: open one per thread, they share the
- * weights, the labels and the backend's workers. A call that finds another one under way, of whatever thread, is
- * refused with an {@link IllegalStateException}, as is any call of a closed session.
+ * Runs a model, and holds the scratch memory for that. A session serves one thread at a time; open one for each thread:
+ * they share the weights, the labels and the backend's workers. A call during another call, in whatever thread, is refused
+ * with an {@link IllegalStateException}, and so is any call of a closed session.
  */
 public final class Session implements AutoCloseable {
   private final XClip model;
@@ -36,27 +35,17 @@ public final class Session implements AutoCloseable {
     this.workspace = new Workspace(model.backend());
   }
 
-  /** {@link #videoFeatures} that need the same scratch. */
-  private record FeaturesShape(int videos) {}
+  /** Calls of {@link #videoFeatures(VideoBatch)} that need the same scratch. */
+  private record VideoFeaturesShape(int videos) {}
 
-  /** {@link #logits} that need the same scratch. */
+  /** Calls of {@link #logits(VideoBatch, Labels)} that need the same scratch. */
   private record LogitsShape(int videos, int labels) {}
 
-  /** {@link #features} that need the same scratch. */
-  private record AllFeaturesShape(int videos) {}
+  /** Calls of {@link #features} that need the same scratch. */
+  private record FeaturesShape(int videos) {}
 
-  /** {@link #logits(List, Labels)} that need the same scratch. */
-  private record ScoresShape(int videos, int labels) {}
-
-  /** What the network computes of videos. */
-  @FunctionalInterface
-  private interface VideoPass {
-    /**
-     * @param out (videos, 1, columns)
-     * @param pixels (videos·frames, channels·height, width)
-     */
-    void run(Context context, Tensor out, Tensor pixels);
-  }
+  /** Calls of {@link #logits(List, Labels)} that need the same scratch. */
+  private record FeatureLogitsShape(int videos, int labels) {}
 
   /**
    * Video embeddings before normalisation ({@code get_video_features}).
@@ -65,9 +54,10 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the batch is not of the model's frames and size
    */
   public FloatArray videoFeatures(VideoBatch batch) {
-    FeaturesShape shape = new FeaturesShape(batch.videos());
-    try (Placed videos = place(batch, shape, network.config().projectionDim(), network::videoEmbeddings)) {
-      return finite(videos.compute(), "video features");
+    VideoFeaturesShape shape = new VideoFeaturesShape(batch.videos());
+    int width = network.config().projectionDim();
+    try (PlacedVideos videos = new PlacedVideos(network, workspace, batch, shape, width, network::videoEmbeddings)) {
+      return videos.compute().requireFinite("video features");
     }
   }
 
@@ -113,7 +103,7 @@ public final class Session implements AutoCloseable {
   public FloatArray textFeatures(TokenBatch tokens) {
     Function<Context, Tensor> pass = tokens.hasPadding() ? paddedTexts(tokens) : texts(tokens);
     try (Workspace.Work work = workspace.begin(pass::apply)) {
-      return finite(OutputProbe.matrix(work.context(), pass.apply(work.context())), "text features");
+      return OutputProbe.matrix(work.context(), pass.apply(work.context())).requireFinite("text features");
     }
   }
 
@@ -142,8 +132,8 @@ public final class Session implements AutoCloseable {
    * @return {@code logits_per_video} [videos, K]
    */
   public FloatArray logits(VideoBatch batch, Labels labels) {
-    try (Lifetime.Use _ = labels.use(model); Placed videos = place(batch, labels)) {
-      return finite(videos.compute(), "logits");
+    try (Lifetime.Use _ = labels.use(model); PlacedVideos videos = place(batch, labels)) {
+      return videos.compute().requireFinite("logits");
     }
   }
 
@@ -154,15 +144,15 @@ public final class Session implements AutoCloseable {
    */
   public List<VideoFeatures> features(VideoBatch batch) {
     batch.check(network.config().vision());
-    try (Workspace.Work work = workspace.begin(new AllFeaturesShape(batch.videos()), batch.videos(),
+    try (Workspace.Work work = workspace.begin(new FeaturesShape(batch.videos()), batch.videos(),
         videos -> planned -> network.features(planned, network.videoTensors(planned, videos),
             network.pixels(planned, videos)))) {
       VideoTensors tensors = network.videoTensors(work.context(), batch.videos());
       Tensor pixels = network.pixels(work.context(), batch.videos());
       batch.write(work.context(), pixels);
       network.features(work.context(), tensors, pixels);
-      FloatArray embeddings = finite(OutputProbe.matrix(work.context(), tensors.embeddings()), "video features");
-      FloatArray patches = finite(OutputProbe.stack(work.context(), tensors.patches()), "patch features");
+      FloatArray embeddings = OutputProbe.matrix(work.context(), tensors.embeddings()).requireFinite("video features");
+      FloatArray patches = OutputProbe.stack(work.context(), tensors.patches()).requireFinite("patch features");
       return IntStream.range(0, batch.videos()).mapToObj(video -> new VideoFeatures(model.fingerprint(),
           FloatArray.of(embeddings.row(video), embeddings.dimension(1)),
           FloatArray.of(patches.row(video), patches.dimension(1), patches.dimension(2)))).toList();
@@ -180,7 +170,7 @@ public final class Session implements AutoCloseable {
     checkModel(videos);
     int count = videos.size();
     try (Lifetime.Use _ = labels.use(model);
-        Workspace.Work work = workspace.begin(new ScoresShape(count, labels.count()), count,
+        Workspace.Work work = workspace.begin(new FeatureLogitsShape(count, labels.count()), count,
             planned -> context -> network.logits(context, context.tensor(planned, 1, labels.count()),
                 network.videoTensors(context, planned), labels.tensors()))) {
       Tensor out = work.context().tensor(count, 1, labels.count());
@@ -191,7 +181,7 @@ public final class Session implements AutoCloseable {
         work.context().write(tensors.patches().groupRange(video, 1), features.patches().values());
       }
       network.logits(work.context(), out, tensors, labels.tensors());
-      return finite(OutputProbe.matrix(work.context(), out), "logits");
+      return OutputProbe.matrix(work.context(), out).requireFinite("logits");
     }
   }
 
@@ -199,65 +189,16 @@ public final class Session implements AutoCloseable {
     if (videos.isEmpty()) {
       throw new IllegalArgumentException("there are no videos: give the features of at least one");
     }
-    int[] patches = {network.config().vision().patches(), network.config().projectionDim()};
     for (VideoFeatures features : videos) {
-      if (!features.model().equals(model.fingerprint())) {
-        throw new IllegalArgumentException("the features are of the model " + features.model() + ", this is "
-            + model.fingerprint() + ": compute them anew with this one, or load that one");
-      }
-      if (!Arrays.equals(features.patches().shape(), patches)) {
-        throw new IllegalArgumentException("the features hold patches " + features.patches() + ", this model has "
-            + Arrays.toString(patches));
-      }
+      features.check(model.fingerprint(), network.config());
     }
   }
 
-  /** Puts videos where the model is, to be scored; until they are closed the session does nothing else. */
-  Placed place(VideoBatch batch, Labels labels) {
-    return place(batch, new LogitsShape(batch.videos(), labels.count()), labels.count(),
+  /** Places videos on the backend to be scored; until they are closed, the session refuses other calls. */
+  PlacedVideos place(VideoBatch batch, Labels labels) {
+    LogitsShape shape = new LogitsShape(batch.videos(), labels.count());
+    return new PlacedVideos(network, workspace, batch, shape, labels.count(),
         (context, out, pixels) -> network.logits(context, out, pixels, labels.tensors()));
-  }
-
-  /** @param columns of the result, for each video */
-  private Placed place(VideoBatch batch, Object shape, int columns, VideoPass pass) {
-    batch.check(network.config().vision());
-    Workspace.Work work = workspace.begin(shape, batch.videos(), videos -> planned -> {
-      Tensor out = planned.tensor(videos, 1, columns);
-      pass.run(planned, out, network.pixels(planned, videos));
-    });
-    try {
-      return new Placed(work, batch, columns, pass);
-    } catch (RuntimeException e) {
-      work.close();
-      throw e;
-    }
-  }
-
-  /** Videos where the model is, with the scratch of what is computed of them, as often as one likes. */
-  final class Placed implements AutoCloseable {
-    private final Workspace.Work work;
-    private final VideoPass pass;
-    private final Tensor out;
-    private final Tensor pixels;
-
-    private Placed(Workspace.Work work, VideoBatch batch, int columns, VideoPass pass) {
-      this.work = work;
-      this.pass = pass;
-      out = work.context().tensor(batch.videos(), 1, columns);
-      pixels = network.pixels(work.context(), batch.videos());
-      batch.write(work.context(), pixels);
-    }
-
-    /** @return [videos, columns] */
-    FloatArray compute() {
-      pass.run(work.context(), out, pixels);
-      return OutputProbe.matrix(work.context(), out);
-    }
-
-    @Override
-    public void close() {
-      work.close();
-    }
   }
 
   /**
@@ -314,21 +255,8 @@ public final class Session implements AutoCloseable {
   public XClipOutput forward(TokenBatch tokens, VideoBatch batch, Set<Detail> details) {
     batch.check(network.config().vision());
     XClipOutput output = new CompleteForward(network, tokens, batch, details).run(workspace);
-    finite(output.logitsPerVideo(), "logits");
+    output.logitsPerVideo().requireFinite("logits");
     return output;
-  }
-
-  private static FloatArray finite(FloatArray result, String what) {
-    if (!result.isFinite()) {
-      int index = 0;
-      while (Float.isFinite(result.values()[index])) {
-        index++;
-      }
-      throw new NonFiniteException("the " + what + " " + Arrays.toString(result.shape()) + " hold "
-          + result.values()[index] + " at index " + index + ": the weights hold NaN or infinity, or values so large "
-          + "that they overflow; check the checkpoint");
-    }
-    return result;
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.github.xclip4j;
 
+import io.github.xclip4j.config.XClipConfig;
+import java.util.Arrays;
+
 /**
  * All that a model needs of a video to score it with any labels, later and as often as one likes. A few hundred kilobytes
  * that can be kept in place of the video: {@link Session#logits(java.util.List, Labels)} of it gives exactly what the
@@ -18,6 +21,19 @@ public record VideoFeatures(ModelFingerprint model, FloatArray embedding, FloatA
     if (vector.length != 1 || rows.length != 2 || rows[1] != vector[0]) {
       throw new IllegalArgumentException("the embedding is " + embedding + " and the patches are " + patches
           + ": they must be [E] and [patches, E]");
+    }
+  }
+
+  /** @throws IllegalArgumentException if another model computed them, or they do not have the shape this one gives */
+  void check(ModelFingerprint user, XClipConfig config) {
+    if (!model.equals(user)) {
+      throw new IllegalArgumentException("the features are of the model " + model + ", this is " + user
+          + ": compute them again with this one, or load that one");
+    }
+    int[] expected = {config.vision().patches(), config.projectionDim()};
+    if (!Arrays.equals(patches.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "the features hold patches " + patches + ", this model has " + Arrays.toString(expected));
     }
   }
 }

@@ -148,7 +148,7 @@ public final class DeviceBenchmark {
         measured.put("backend", backend.description());
         int rounds = quick ? 3 : 25;
         measured.put("end_to_end_ms", 1e3 * median(rounds, () -> session.logits(batch, labels)));
-        try (Session.Placed placed = session.place(batch, labels)) {
+        try (PlacedVideos placed = session.place(batch, labels)) {
           measured.put("model_ms", 1e3 * median(rounds, placed::compute));
           ArrayNode logits = measured.putArray("logits");
           for (float each : placed.compute().values()) {

@@ -166,7 +166,8 @@ public final class DeviceReport {
   }
 
   private void row(String measure, String required, double measured, double least, String medians) {
-    line("| " + measure + " | " + required + " | " + round(measured) + " | " + verdict(measured >= least) + " | " + medians
+    line("| " + measure + " | " + required + " | " + round(measured) + " | " + verdict(measured >= least) + " | "
+        + medians
         + " |");
   }
 

@@ -113,7 +113,7 @@ class LifetimesTest {
     try (Labels labels = labels(); Session session = model.session();
         ExecutorService other = Executors.newSingleThreadExecutor()) {
       float[] features = session.videoFeatures(golden.videos()).values();
-      try (Session.Placed placed = session.place(golden.videos(), labels)) {
+      try (PlacedVideos placed = session.place(golden.videos(), labels)) {
         float[] logits = placed.compute().values();
 
         Throwable used = other.submit(() -> catchThrowable(() -> session.videoFeatures(golden.videos()))).get();

@@ -124,7 +124,7 @@ public abstract class ModelLaws {
     VideoBatch batch = golden.videos();
     try (Labels labels = labels(0, 1, 2)) {
       float[] expected = session.logits(batch, labels).values();
-      try (Session.Placed placed = session.place(batch, labels)) {
+      try (PlacedVideos placed = session.place(batch, labels)) {
         for (int i = 0; i < 3; i++) {
           assertThat(placed.compute().values()).containsExactly(expected);
         }
