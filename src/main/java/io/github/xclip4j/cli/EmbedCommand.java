@@ -89,10 +89,10 @@ final class EmbedCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-    sampling.check();
     if (videos.isEmpty()) {
       sampling.refuse("texts have no frames");
     }
+    sampling.check();
     List<String> names = texts();
     Outputs.check(output,
         Stream.of(videos, Stream.ofNullable(textsFile).toList(), model.inputs()).flatMap(List::stream).toList());

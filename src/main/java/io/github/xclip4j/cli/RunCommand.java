@@ -8,6 +8,7 @@ import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.TensorInputs;
 import io.github.xclip4j.cli.options.TensorOutputs;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -52,6 +52,10 @@ final class TokenizeCommand implements Callable<Integer> {
     if (file == null == texts.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "give texts or --file, one of the two");
     }
+    if (maxLength != null && maxLength < 2) {
+      throw new ParameterException(spec.commandLine(),
+          "--max-length is " + maxLength + ": the ids of begin and end of text are 2 already");
+    }
     List<String> all = file == null ? texts : read(file);
     Integer limit = maxLength;
     try (ModelFiles files = model.files()) {

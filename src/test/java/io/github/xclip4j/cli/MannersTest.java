@@ -147,11 +147,18 @@ class MannersTest {
         .contains("has 16 frames, the model takes 8", "--sampling all");
   }
 
+  @Test
+  void ffmpegThatIsNone_isSaidOnceAndBeforeTheModelIsOpened() {
+    assertThat(Command.run("classify", CLIP, CLIP, "--labels", "a,b", "--model", folder, "--ffmpeg",
+        folder.resolve("none")).failed()).contains("none: does not run as ffmpeg");
+  }
+
   @ParameterizedTest
   @CsvSource({
       "classify CLIP --labels-file, a label file has one label per line",
       "embed --output OUT --texts-file, a label file has one label per line",
       "tokenize --file, --file takes a JSON array of strings",
+      "run --output OUT --input, give a safetensors file",
       "preprocess --output OUT, give the images in it"})
   void folderForAFile_isNamed(String words, String remedy) {
     Object[] arguments = Stream.concat(Stream.of(words.split(" "))
@@ -163,6 +170,7 @@ class MannersTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "tokenize a --heads original",
+      "tokenize a --max-length 1",
       "preprocess a.png --output x.st --heads original",
       "embed --texts a --output x.npy --sampling uniform",
       "embed --texts a --output x.npy --ffmpeg ffmpeg",

@@ -40,11 +40,6 @@ public final class Failures {
         + (message.contains(video.toString()) ? message : video + ": " + message));
   }
 
-  /** Whether none of the videos is left. */
-  public boolean isEverything() {
-    return count == videos;
-  }
-
   /** The command's exit status: 0, or 1 if a video failed. */
   public int status() {
     return count == 0 ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -5,9 +5,24 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Small files that a command line names. */
+/** Files that a command line names. */
 public final class Inputs {
   private Inputs() {}
+
+  /**
+   * Finds out before the work that a file is one.
+   *
+   * @param remedy what to do otherwise, as a clause for the message
+   * @throws IOException if it is not there, or a folder
+   */
+  public static void checkFile(Path file, String remedy) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(named(file) + ": is a folder; " + remedy);
+    }
+    if (!Files.exists(file)) {
+      throw new IOException(file + ": no such file; " + remedy);
+    }
+  }
 
   /**
    * Reads a text file.
@@ -17,9 +32,7 @@ public final class Inputs {
    * @throws IOException if it is not there, a folder, or not UTF-8
    */
   public static String text(Path file, String content) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException(named(file) + ": is a folder; name a file: " + content);
-    }
+    checkFile(file, content);
     try {
       return Files.readString(file).replace("\uFEFF", "");
     } catch (CharacterCodingException e) {

@@ -114,9 +114,17 @@ public final class SamplingOptions {
     return model.processor().prepare(opened, sampler());
   }
 
-  /** @throws ParameterException if the options contradict each other */
-  public void check() {
+  /**
+   * Finds out before the work what is wrong with the options.
+   *
+   * @throws ParameterException if they contradict each other
+   * @throws IOException if the ffmpeg that is named does not run
+   */
+  public void check() throws IOException {
     sampler();
+    if (ffmpeg != null) {
+      Ffmpeg.at(ffmpeg);
+    }
   }
 
   /** @throws ParameterException if an option is given, as nothing would heed it */

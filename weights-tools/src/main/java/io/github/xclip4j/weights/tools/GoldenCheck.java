@@ -7,6 +7,7 @@ import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.XClipOutput;
+import io.github.xclip4j.cli.options.TensorInputs;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.internal.weights.Safetensors;
@@ -31,12 +32,18 @@ final class GoldenCheck {
    */
   record Finding(String stage, double relative, double largest) {}
 
-  /** Findings in the order of the computation. */
-  static List<Finding> run(XClip model, Path golden) throws IOException {
+  /**
+   * Findings in the order of the computation.
+   *
+   * @param name what messages call the model
+   */
+  static List<Finding> run(XClip model, String name, Path golden) throws IOException {
     try (StoredWeights file = Safetensors.open(golden);
         Session session = model.session()) {
-      boolean layers = file.names().stream().anyMatch(name -> name.contains(".hidden_states."));
-      XClipOutput output = session.forward(tokens(file), videos(file, model.config().vision()),
+      TensorInputs inputs = TensorInputs.read(golden);
+      TokenBatch tokens = inputs.tokens().orElseThrow(() -> new WeightsException(golden + ": has no input_ids"));
+      boolean layers = file.names().stream().anyMatch(tensor -> tensor.contains(".hidden_states."));
+      XClipOutput output = session.forward(tokens, videos(inputs, file, model.config().vision()),
           layers ? EnumSet.of(Detail.HIDDEN_STATES) : EnumSet.noneOf(Detail.class));
       List<Finding> findings = new ArrayList<>();
       for (Map.Entry<String, FloatArray> stage : output.byName().entrySet()) {
@@ -48,13 +55,16 @@ final class GoldenCheck {
         throw new WeightsException(golden + ": none of its tensors is an output: is this a golden file?");
       }
       return findings;
+    } catch (IllegalArgumentException e) {
+      throw new WeightsException(
+          golden + ": " + e.getMessage() + ": is it the golden file of another model than " + name + "?", e);
     }
   }
 
-  private static Finding compare(String stage, float[] values, float[] expected) throws WeightsException {
+  private static Finding compare(String stage, float[] values, float[] expected) {
     if (values.length != expected.length) {
-      throw new WeightsException(stage + " has " + values.length + " values, the golden file has " + expected.length
-          + ": is it another model's?");
+      throw new IllegalArgumentException(
+          stage + " has " + expected.length + " values, the model's has " + values.length);
     }
     double difference = 0;
     double norm = 0;
@@ -68,37 +78,17 @@ final class GoldenCheck {
     return new Finding(stage, Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL)), largest);
   }
 
-  private static TokenBatch tokens(StoredWeights file) throws WeightsException {
-    int[][] ids = integers(file, "input_ids");
-    return file.names().contains("attention_mask")
-        ? TokenBatch.of(ids, integers(file, "attention_mask"))
-        : TokenBatch.of(ids);
-  }
-
-  private static int[][] integers(StoredWeights file, String name) throws WeightsException {
-    List<Long> shape = file.info(name).shape();
-    if (shape.size() != 2) {
-      throw new WeightsException(file.description() + ": " + name + " has " + shape.size() + " dimensions, not 2");
-    }
-    long[] values = file.tensor(name).longs();
-    int[][] rows = new int[Math.toIntExact(shape.get(0))][Math.toIntExact(shape.get(1))];
-    int next = 0;
-    for (int[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = Math.toIntExact(values[next++]);
-      }
-    }
-    return rows;
-  }
-
   /** The file's pixels; files of full-size models leave them out, as anyone can make them from the name. */
-  private static VideoBatch videos(StoredWeights file, VisionConfig vision) throws WeightsException {
+  private static VideoBatch videos(TensorInputs inputs, StoredWeights file, VisionConfig vision)
+      throws WeightsException {
+    if (inputs.videos().isPresent()) {
+      return inputs.videos().get();
+    }
     int pixels = vision.imageSize();
     int frames = vision.numFrames();
     int videos = Math.toIntExact(file.info("logits_per_video").shape().getFirst());
-    float[] values = file.names().contains("pixel_values")
-        ? file.floats("pixel_values")
-        : ProceduralWeights.uniform("pixel_values", 2, videos * frames * vision.numChannels() * pixels * pixels);
+    float[] values =
+        ProceduralWeights.uniform("pixel_values", 2, videos * frames * vision.numChannels() * pixels * pixels);
     return VideoBatch.of(FloatArray.of(values, videos, frames, vision.numChannels(), pixels, pixels));
   }
 }

@@ -5,6 +5,7 @@ import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.options.BackendChoice;
+import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PreprocessorJson;
 import io.github.xclip4j.internal.config.PublishedCheckpoint;
@@ -16,7 +17,6 @@ import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -77,9 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     checkTolerance();
     Companions.checkDirectory(directory, "DIR");
-    if (golden != null && !Files.isRegularFile(golden)) {
-      throw new IOException(
-          golden + ": no such file; --golden names a safetensors file of reference inputs and outputs");
+    if (golden != null) {
+      Inputs.checkFile(golden, "--golden names a safetensors file of reference inputs and outputs");
     }
     Checkpoint checkpoint = Checkpoint.open(directory);
     XClipConfig config = checkpoint.config();
@@ -135,7 +134,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<GoldenCheck.Finding> findings;
     try (Backend backend = backends.open(); XClip model = XClip.load(Checkpoint.of(config, weights), backend)) {
       out.println("backend  " + backend.description());
-      findings = GoldenCheck.run(model, file);
+      findings = GoldenCheck.run(model, directory.toString(), file);
     }
     out.printf(Locale.ROOT, "%n%-42s  %-12s  %-12s%n", "stage", "relative L2", "largest");
     boolean right = true;

@@ -198,6 +198,16 @@ class CommandsTest {
   }
 
   @Test
+  void verifyAgainstAnotherModelsInputs_namesBothFiles() {
+    Path model = tinyCheckpoint("tiny-a");
+    Path golden = tinyCheckpoint("tiny-b").resolve("golden.safetensors");
+    Result result = run("verify", model, "--golden", golden);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains(model.toString(), golden.toString(), "another model")
+        .hasLineCount(1);
+  }
+
+  @Test
   void quantized_isAQuarterAndCloseToTheReference() throws IOException {
     Path golden = shared("golden/checkpoints/tiny-a");
     Path out = folder.resolve("int8");

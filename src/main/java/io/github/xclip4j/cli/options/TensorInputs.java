@@ -1,4 +1,4 @@
-package io.github.xclip4j.cli;
+package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.TokenBatch;
@@ -16,8 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A model's inputs out of a safetensors file. */
-record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<VideoBatch> videos) {
+/**
+ * A model's inputs out of a safetensors file; at least one half is there.
+ *
+ * @param tokens {@code input_ids} [K, L] with their {@code attention_mask}
+ * @param videos {@code pixel_values} [B, T, 3, H, W]
+ */
+public record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<VideoBatch> videos) {
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String PIXELS = "pixel_values";
@@ -34,7 +39,8 @@ record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<VideoBatch>
    * @throws IOException if neither half is there, one is of the wrong type or shape, or there is a tensor that is neither
    *     an input nor an output: it would change the results elsewhere, or has its name mistyped
    */
-  static TensorInputs read(Path file) throws IOException {
+  public static TensorInputs read(Path file) throws IOException {
+    Inputs.checkFile(file, "give a safetensors file of a model's inputs");
     try (StoredWeights stored = Safetensors.open(file)) {
       List<String> unknown = stored.names().stream()
           .filter(name -> !INPUTS.contains(name) && !OUTPUTS.matcher(name).matches()).toList();
@@ -67,7 +73,7 @@ record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<VideoBatch>
   }
 
   /** @throws IOException if the texts are longer than the model's context */
-  void check(XClipConfig config) throws IOException {
+  public void check(XClipConfig config) throws IOException {
     int context = config.text().maxPositionEmbeddings();
     int[][] ids = tokens.map(TokenBatch::inputIds).orElse(new int[0][]);
     if (ids.length > 0 && ids[0].length > context) {
