@@ -3,7 +3,6 @@ package io.github.xclip4j;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.model.Network;
-import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.model.VideoTensors;
 import io.github.xclip4j.video.FrameSampler;
@@ -121,7 +120,7 @@ public final class Session implements AutoCloseable {
     Sequences texts = Sequences.rectangular(tokens.inputIds());
     return context -> {
       Tensor out = context.tensor(1, tokens.texts(), network.config().projectionDim());
-      network.textEmbeddings(context, out, texts, tokens.mask(context), Probe.NONE);
+      network.textEmbeddings(context, out, texts, tokens.mask(context));
       return out;
     };
   }

@@ -2,8 +2,8 @@ package io.github.xclip4j.internal.model;
 
 /**
  * CLIP's contrastive loss ({@code x_clip_loss}), where text {@code i} belongs to video {@code i}: the mean of the cross
- * entropies of choosing the text for each video and the video for each text. Computed on the host, in double: it is a
- * function of a few logits that are read back anyway.
+ * entropies of choosing the text for each video and the video for each text. It is computed on the host, in double,
+ * from a few logits that are read back anyway.
  */
 public final class ContrastiveLoss {
   private ContrastiveLoss() {}

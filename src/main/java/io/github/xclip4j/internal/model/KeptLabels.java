@@ -10,6 +10,7 @@ public record KeptLabels(Constant text, List<Constant> queries) {
     queries = List.copyOf(queries);
   }
 
+  /** Views of the constants, valid until they are {@linkplain #release released}. */
   public LabelTensors tensors() {
     return new LabelTensors(text.tensor(), queries.stream().map(Constant::tensor).toList());
   }

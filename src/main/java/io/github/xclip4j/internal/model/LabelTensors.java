@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the model computes of K labels, whatever the video.
+ * The results for K labels that do not depend on the video.
  *
  * @param text the text embeddings, (1, K, E)
- * @param queries of the prompt generator's first layers, as far as they do not depend on the video, each (1, K, E): of
- *     the very first one, or of none where the generator has no layers
+ * @param queries those of the prompt generator's first layer, (1, K, E); empty if the generator has no layers
  */
 public record LabelTensors(Tensor text, List<Tensor> queries) {
   public LabelTensors {

@@ -14,14 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Loads the tensors of a checkpoint onto a backend; knows where each went, and what to give back. */
+/** Loads the tensors of a checkpoint onto a backend, and keeps track of where each went and what to release. */
 public final class LoadedParameters implements Parameters {
   private final WeightSource source;
   private final Backend backend;
   private final List<Resource> resources = new ArrayList<>();
   private final Map<String, Placement> placements = new LinkedHashMap<>();
 
-  /** @param source read whenever a parameter is asked for, and not afterwards */
+  /** @param source read when a parameter is requested, and not needed afterwards */
   public LoadedParameters(WeightSource source, Backend backend) {
     this.source = source;
     this.backend = backend;
@@ -32,7 +32,7 @@ public final class LoadedParameters implements Parameters {
     return backend;
   }
 
-  /** Where every tensor that was asked for went, by its published name. */
+  /** Where each requested tensor went, by its published name. */
   public Map<String, Placement> placements() {
     return Collections.unmodifiableMap(placements);
   }
@@ -130,7 +130,7 @@ public final class LoadedParameters implements Parameters {
 
   private void place(Placement placement) {
     if (placements.putIfAbsent(placement.name(), placement) != null) {
-      throw new IllegalStateException(placement.name() + " was asked for twice: every parameter has one place");
+      throw new IllegalStateException(placement.name() + " was requested twice: every parameter has one place");
     }
   }
 

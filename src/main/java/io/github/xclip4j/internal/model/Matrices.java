@@ -3,21 +3,21 @@ package io.github.xclip4j.internal.model;
 import io.github.xclip4j.backend.Matrix;
 import java.util.List;
 
-/** Weights as other arrangements of stored weights, rearranged while they are read. */
+/** Stored weights stacked, scaled or transposed. */
 final class Matrices {
   private Matrices() {}
 
-  /** The matrices one below the other. */
+  /** The matrices one below the other, read through: nothing is copied. */
   static Matrix stacked(List<Matrix> parts) {
     return parts.size() == 1 ? parts.getFirst() : new Stacked(List.copyOf(parts));
   }
 
-  /** Every value times {@code factor}, rounded once; of {@code INT8} only the scales are multiplied, and rounded once. */
+  /** Every value times {@code factor}, rounded once. For {@code INT8} only the scales are multiplied, and rounded once. */
   static Matrix scaled(Matrix matrix, double factor) {
     return matrix.storage() == Matrix.Storage.INT8 ? new Rescaled(matrix, factor) : new Scaled(matrix, factor);
   }
 
-  /** Columns as rows. */
+  /** A copy whose rows are the columns of {@code matrix}. */
   static Matrix transposed(Matrix matrix) {
     float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.cols())];
     float[] row = new float[matrix.cols()];

@@ -19,10 +19,10 @@ import java.util.List;
  * <p>In shapes, E is {@code projection_dim} and D the width of the frame encoder.
  */
 /*
- * Nothing here reads a tensor: what is computed on the host from results (probabilities, the loss) is the caller's. So a
- * context that only plans, or one that remembers every operation, can go through any pipeline.
+ * Nothing here reads a tensor; the caller computes what is computed on the host (probabilities, the loss). So a context
+ * that only plans, or one that remembers every operation, can run any pipeline.
  *
- * A pipeline that returns tensors allocates them in the caller's scope; one that takes `out` leaves no scratch behind.
+ * A pipeline that returns tensors allocates them in the caller's scope; one that takes `out` gives back all its scratch.
  */
 public final class Network implements AutoCloseable {
   private final XClipConfig config;
@@ -67,10 +67,12 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** The model's dimensions. */
   public XClipConfig config() {
     return config;
   }
 
+  /** The backend that the parameters are on. */
   public Backend backend() {
     return parameters.backend();
   }
@@ -88,8 +90,7 @@ public final class Network implements AutoCloseable {
    */
   public void videoEmbeddings(Context context, Tensor out, Tensor pixels) {
     try (Context.Scope _ = context.scope()) {
-      Tensor classTokens = frames.encodeClassTokens(context, pixels);
-      mit.pool(context, out, mit.encode(context, projectFrames(context, classTokens), Probe.NONE));
+      integrate(context, out, frames.encodeClassTokens(context, pixels), Probe.NONE);
     }
   }
 
@@ -100,22 +101,21 @@ public final class Network implements AutoCloseable {
    * @param mask for every {@linkplain Sequences#stacks stack} of texts
    * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the model's context
    */
-  public void textEmbeddings(Context context, Tensor out, Sequences texts, Mask mask, Probe probe) {
+  public void textEmbeddings(Context context, Tensor out, Sequences texts, Mask mask) {
     try (Context.Scope _ = context.scope()) {
-      projectTexts(context, out, text.encodeEnds(context, texts, mask, probe));
+      projectTexts(context, out, text.encodeEnds(context, texts, mask));
     }
   }
 
   /**
-   * {@link #textEmbeddings(Context, Tensor, Sequences, Mask, Probe)} of any number of texts without padding, piece by
-   * piece.
+   * {@link #textEmbeddings(Context, Tensor, Sequences, Mask)} of any number of texts without padding, piece by piece.
    *
    * @param out (1, texts of all pieces, E)
    */
   public void textEmbeddings(Context context, Tensor out, List<Sequences> pieces) {
     int first = 0;
     for (Sequences piece : pieces) {
-      textEmbeddings(context, out.slice(first, piece.count()), piece, Mask.CAUSAL, Probe.NONE);
+      textEmbeddings(context, out.slice(first, piece.count()), piece, Mask.CAUSAL);
       first += piece.count();
     }
   }
@@ -211,8 +211,7 @@ public final class Network implements AutoCloseable {
   public void features(Context context, VideoTensors out, Tensor pixels) {
     try (Context.Scope _ = context.scope()) {
       Encoded encoded = encodeFrames(context, pixels, Probe.NONE);
-      mit.pool(context, out.embeddings(),
-          mit.encode(context, projectFrames(context, encoded.pooled()), Probe.NONE));
+      integrate(context, out.embeddings(), encoded.pooled(), Probe.NONE);
       meanPatches(context, out.patches(), encoded);
     }
   }
@@ -256,10 +255,22 @@ public final class Network implements AutoCloseable {
    * @return (videos, frames, E), and their mean (videos, 1, E)
    */
   public Encoded integrateFrames(Context context, Encoded encodedFrames, Probe probe) {
-    Tensor last = mit.encode(context, projectFrames(context, encodedFrames.pooled()), probe);
-    Tensor pooled = context.tensor(last.groups(), 1, last.cols());
+    Tensor classTokens = encodedFrames.pooled();
+    Tensor pooled = context.tensor(classTokens.groups() / config.vision().numFrames(), 1, config.projectionDim());
+    return new Encoded(integrate(context, pooled, classTokens, probe), pooled);
+  }
+
+  /**
+   * A video's frames through the multi-frame integration transformer.
+   *
+   * @param pooled receives the mean over frames, (videos, 1, E)
+   * @param classTokens (videos·frames, 1, D)
+   * @return (videos, frames, E)
+   */
+  private Tensor integrate(Context context, Tensor pooled, Tensor classTokens, Probe probe) {
+    Tensor last = mit.encode(context, projectFrames(context, classTokens), probe);
     mit.pool(context, pooled, last);
-    return new Encoded(last, pooled);
+    return last;
   }
 
   /**

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The parameters of a model, asked for by their published names, each once. The model decides what it computes with:
- * which published layers are one layer, and with what scale; this decides where the values come from and whose they
- * are. Weights that cannot be read or used are an {@link IOException}, as all files are.
+ * The parameters of a model, requested by their published names, each once. The model decides which published layers
+ * are fused and by which factor they are scaled; an implementation decides where the values come from and who owns them.
+ * Weights that cannot be read or used are an {@link IOException}, like all faults of files.
  */
 public interface Parameters extends AutoCloseable {
   /**
@@ -58,10 +58,10 @@ public interface Parameters extends AutoCloseable {
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
   Tensor table(String name, int cols) throws IOException;
 
-  /** A single value, which is asked for each time it is used: training changes it. */
+  /** A single value. The model asks for it each time it is used, because training changes it. */
   Scalar scalar(String name) throws IOException;
 
-  /** Gives all that was handed out back to the backend. */
+  /** Releases everything that was handed out to the backend. */
   @Override
   void close();
 }

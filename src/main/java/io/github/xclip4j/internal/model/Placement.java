@@ -4,8 +4,8 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Tensor;
 
 /**
- * Where a published tensor of a checkpoint went: layers are fused and scaled when they are loaded, and whoever trains
- * or writes a checkpoint needs the way back.
+ * Where a published tensor of a checkpoint went. Layers are fused and scaled when they are loaded; training and writing
+ * checkpoints need the way back.
  */
 public sealed interface Placement {
   /** The tensor's name in the checkpoint. */

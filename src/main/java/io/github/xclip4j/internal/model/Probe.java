@@ -3,7 +3,7 @@ package io.github.xclip4j.internal.model;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 
-/** Sees what passes between the layers of a forward pass. */
+/** Is shown what passes between the layers of a forward pass. */
 public interface Probe {
   /** Looks at nothing. */
   Probe NONE = new Probe() {

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Token sequences of different lengths packed one after the other into (1, tokens, width), those of one length next to
- * each other: linear layers see one matrix without padding, attention a dense stack per length.
+ * Token sequences of different lengths, packed one after the other into (1, tokens, width), with those of equal length
+ * next to each other. So linear layers see one matrix without padding, and attention a dense stack for each length.
  */
 public final class Sequences {
   /** Sequences of one length. */
@@ -120,7 +120,7 @@ public final class Sequences {
     return ends.length;
   }
 
-  /** The tokens of all sequences. */
+  /** How many tokens all sequences have. */
   int tokens() {
     return ids.length;
   }
@@ -129,7 +129,7 @@ public final class Sequences {
     return ids;
   }
 
-  /** The place of every token in its sequence. */
+  /** The position of every token in its sequence. */
   int[] positions() {
     return positions;
   }
@@ -139,12 +139,12 @@ public final class Sequences {
     return ends;
   }
 
-  /** The tokens of the longest sequence as it was given, which the model's context must hold. */
+  /** How many tokens the longest sequence had before truncation; the model's context must hold them. */
   int longestGiven() {
     return longestGiven;
   }
 
-  /** The tokens of each sequence, where all have as many. */
+  /** How many tokens each sequence has; only if all have the same number. */
   int length() {
     if (runs.size() != 1) {
       throw new IllegalStateException("the sequences are of " + runs.size() + " lengths, not of one");

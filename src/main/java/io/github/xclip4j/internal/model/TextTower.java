@@ -54,10 +54,10 @@ public final class TextTower {
    * @return (1, texts, width) after the final layer norm, in the order the texts were given
    * @throws IllegalArgumentException for a token outside the vocabulary or a text longer than the context
    */
-  Tensor encodeEnds(Context context, Sequences texts, Mask mask, Probe probe) {
+  Tensor encodeEnds(Context context, Sequences texts, Mask mask) {
     Tensor pooled = context.tensor(1, texts.count(), config.hiddenSize());
     try (Context.Scope _ = context.scope()) {
-      pool(context, pooled, runLayers(context, texts, mask, probe), texts);
+      pool(context, pooled, runLayers(context, texts, mask, Probe.NONE), texts);
     }
     return pooled;
   }

@@ -6,7 +6,7 @@ import io.github.xclip4j.backend.Tensor;
 
 /** A {@link Probe} at one layer of one encoder; costs nothing where the probe wants nothing. */
 public record Watch(Probe probe, Encoder encoder, int index) {
-  /** Shows nothing to nobody. */
+  /** Shows nothing. */
   static final Watch NONE = new Watch(Probe.NONE, Encoder.VISION, 0);
 
   /** Shows what enters this layer, or leaves the one before it. */
@@ -16,7 +16,7 @@ public record Watch(Probe probe, Encoder encoder, int index) {
     }
   }
 
-  /** {@link #hiddenState(Context, Tensor)} of packed sequences, length by length. */
+  /** {@link #hiddenState(Context, Tensor)} of packed sequences, once for each length. */
   void hiddenState(Context context, Tensor packed, Sequences sequences) {
     if (probe.wantsHiddenStates()) {
       sequences.stacks(packed).forEach(stack -> probe.hiddenState(encoder, index, stack, context));
