@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.text.ClipTokenizer;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.weights.WeightSource;

@@ -3,10 +3,10 @@ package io.github.xclip4j;
 import static io.github.xclip4j.SharedData.shared;
 
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.util.EnumSet;
 

@@ -1,10 +1,10 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.cli.options.SamplingOptions;
 import io.github.xclip4j.cli.options.TensorOutputs;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.video.FrameSample;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.Frames;

@@ -1,13 +1,13 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
 import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.config.PublishedCheckpoint;
 import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;

@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.internal.weights.WholeMatrix;
 import java.io.IOException;
 import java.util.Set;
 
@@ -37,7 +38,9 @@ public interface WeightSource extends AutoCloseable {
    *
    * @throws WeightsException if there is no such tensor, it is no floating-point one or too large for an array
    */
-  float[] floats(String name) throws IOException;
+  default float[] floats(String name) throws IOException {
+    return WholeMatrix.floats(matrix(name));
+  }
 
   /** Releases the file; {@link #matrix} views must not be used any more. */
   @Override

@@ -3,8 +3,8 @@ package io.github.xclip4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.internal.weights.Safetensors;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;

@@ -3,7 +3,7 @@ package io.github.xclip4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Matrix.Storage;
+import io.github.xclip4j.cli.checkpoints.ConfigWriter;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
@@ -43,7 +43,7 @@ final class Checkpoint {
     XClipConfig config = Models.named(model);
     Path directory = Files.createDirectories(
         work.resolve(storage == Storage.F32 ? model : model + "-" + storage.name().toLowerCase(Locale.ROOT)));
-    ConfigJson.write(config, directory.resolve("config.json"));
+    ConfigWriter.write(config, directory.resolve("config.json"));
     Path file = directory.resolve("model.safetensors");
     if (!Files.isRegularFile(file)) {
       write(new ProceduralWeights(config), storage, file);

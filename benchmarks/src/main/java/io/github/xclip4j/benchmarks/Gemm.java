@@ -6,7 +6,7 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 
 /** One linear layer on a backend, {@code y = x·Wᵀ}, with its inputs in place. */
 public final class Gemm implements AutoCloseable {

@@ -1,6 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
-import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.github.xclip4j.cli.hub;
 
-import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.internal.hub.HubCache;
 import io.github.xclip4j.internal.hub.ModelName;
 import java.io.IOException;

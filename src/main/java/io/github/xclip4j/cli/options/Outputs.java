@@ -1,6 +1,6 @@
 package io.github.xclip4j.cli.options;
 
-import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.cli.files.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

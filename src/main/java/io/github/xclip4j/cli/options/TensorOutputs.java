@@ -1,7 +1,7 @@
 package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.FloatArray;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;

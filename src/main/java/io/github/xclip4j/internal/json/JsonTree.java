@@ -1,11 +1,8 @@
 package io.github.xclip4j.internal.json;
 
-import java.io.ByteArrayOutputStream;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
@@ -88,45 +85,5 @@ public final class JsonTree {
       case VALUE_NULL -> NODES.nullNode();
       default -> throw new StreamReadException(parser, "Unexpected " + token);
     };
-  }
-
-  /** A tree as UTF-8, without spaces. */
-  public static byte[] write(JsonNode root) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      write(generator, root);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(JsonGenerator generator, JsonNode node) {
-    switch (node.getNodeType()) {
-      case OBJECT -> {
-        generator.writeStartObject();
-        node.properties().forEach(property -> {
-          generator.writeName(property.getKey());
-          write(generator, property.getValue());
-        });
-        generator.writeEndObject();
-      }
-      case ARRAY -> {
-        generator.writeStartArray();
-        node.values().forEach(value -> write(generator, value));
-        generator.writeEndArray();
-      }
-      case STRING -> generator.writeString(node.stringValue());
-      case BOOLEAN -> generator.writeBoolean(node.booleanValue());
-      case NULL -> generator.writeNull();
-      case NUMBER -> writeNumber(generator, node);
-      default -> throw new IllegalArgumentException("a node of kind " + node.getNodeType() + " has no JSON");
-    }
-  }
-
-  private static void writeNumber(JsonGenerator generator, JsonNode node) {
-    if (node.isIntegralNumber()) {
-      generator.writeNumber(node.bigIntegerValue());
-    } else {
-      generator.writeNumber(node.doubleValue());
-    }
   }
 }

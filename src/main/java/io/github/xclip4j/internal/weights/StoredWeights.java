@@ -81,10 +81,7 @@ public final class StoredWeights implements WeightSource {
   @Override
   public float[] floats(String name) throws WeightsException {
     StoredTensor tensor = tensor(name);
-    if (tensor.info().dtype() == DType.I8) {
-      return WholeMatrix.floats(matrix(name));
-    }
-    return floating(tensor).floats();
+    return tensor.info().dtype() == DType.I8 ? WholeMatrix.floats(matrix(name)) : floating(tensor).floats();
   }
 
   private StoredTensor floating(StoredTensor tensor) throws WeightsException {

@@ -4,11 +4,11 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.weights.WeightsException;
 
 /** Reads whole matrices. */
-final class WholeMatrix {
+public final class WholeMatrix {
   private WholeMatrix() {}
 
   /** All values in row-major order. */
-  static float[] floats(Matrix matrix) throws WeightsException {
+  public static float[] floats(Matrix matrix) throws WeightsException {
     long elements = (long) matrix.rows() * matrix.cols();
     if (elements > Integer.MAX_VALUE - 8) {
       throw new WeightsException("a " + matrix.rows() + "×" + matrix.cols() + " matrix has " + elements

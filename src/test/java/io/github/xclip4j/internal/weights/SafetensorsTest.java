@@ -3,6 +3,7 @@ package io.github.xclip4j.internal.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;

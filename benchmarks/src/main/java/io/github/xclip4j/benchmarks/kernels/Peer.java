@@ -2,7 +2,7 @@ package io.github.xclip4j.benchmarks.kernels;
 
 import io.github.xclip4j.benchmarks.OnnxGraph;
 import io.github.xclip4j.benchmarks.OnnxOperation;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

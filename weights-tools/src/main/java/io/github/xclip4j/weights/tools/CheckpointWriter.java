@@ -1,10 +1,10 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
+import io.github.xclip4j.cli.files.AtomicDirectory;
+import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.cli.options.Progress;
-import io.github.xclip4j.internal.files.AtomicDirectory;
-import io.github.xclip4j.internal.files.AtomicFile;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -45,7 +44,7 @@ final class CheckpointWriter {
   List<Path> write(AtomicDirectory directory) throws IOException {
     List<Map<String, TensorInfo>> shards = shards();
     List<Path> files = new ArrayList<>();
-    ObjectNode index = JsonMapper.shared().createObjectNode();
+    ObjectNode index = JsonNodeFactory.instance.objectNode();
     ObjectNode places = index.putObject("weight_map");
     long total = 0;
     try (Progress progress = new Progress("writing", shards.stream().mapToInt(Map::size).sum())) {
@@ -62,10 +61,7 @@ final class CheckpointWriter {
     if (shards.size() > 1) {
       index.putObject("metadata").put("total_size", total);
       String file = "model.safetensors.index.json";
-      try (AtomicFile written = directory.file(file)) {
-        written
-            .write(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(index));
-      }
+      Companions.write(directory, file, index);
       files.add(directory.resolve(file));
     }
     return files;

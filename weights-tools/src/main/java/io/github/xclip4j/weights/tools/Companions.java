@@ -1,16 +1,15 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.files.AtomicDirectory;
+import io.github.xclip4j.cli.files.AtomicFile;
+import io.github.xclip4j.cli.files.JsonText;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.files.AtomicDirectory;
-import io.github.xclip4j.internal.files.AtomicFile;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tokenizer's files of a hub directory, and how its small files are written. */
@@ -92,7 +91,6 @@ final class Companions {
 
   /** Writes a small file of JSON. */
   static void write(AtomicDirectory directory, String name, ObjectNode root) throws IOException {
-    write(directory, name,
-        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(root) + "\n");
+    write(directory, name, JsonText.indented(root));
   }
 }

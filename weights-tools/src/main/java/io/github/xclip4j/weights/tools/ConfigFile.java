@@ -1,9 +1,10 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.checkpoints.ConfigWriter;
+import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.json.JsonFile;
 import io.github.xclip4j.weights.DType;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class ConfigFile {
       XClipConfig config, Path from, AtomicDirectory to, Consumer<ObjectNode> storage) throws IOException {
     Path stored = from.resolve(NAME);
     Optional<ObjectNode> carried = Files.isRegularFile(stored) ? changed(stored, config) : Optional.empty();
-    ObjectNode root = carried.isPresent() ? carried.get() : FILE.parse(ConfigJson.format(config), NAME);
+    ObjectNode root = carried.isPresent() ? carried.get() : ConfigWriter.tree(config);
     storage.accept(root);
     if (carried.isPresent() && root.equals(FILE.read(stored))) {
       to.copy(stored); // to the byte

@@ -1,12 +1,12 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.checkpoints.InterpolatedPositions;
+import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.files.AtomicDirectory;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.ExpectedTensor;
-import io.github.xclip4j.internal.weights.InterpolatedPositions;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.DType;

@@ -1,9 +1,9 @@
 package io.github.xclip4j.weights.tools;
 
-import io.github.xclip4j.internal.files.AtomicFile;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
+import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.internal.json.JsonFile;
 import io.github.xclip4j.internal.weights.Printable;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

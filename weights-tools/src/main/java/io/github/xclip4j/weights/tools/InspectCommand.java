@@ -1,8 +1,8 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.config.PublishedCheckpoint;
 import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.internal.weights.WeightSources;

@@ -1,8 +1,8 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PreprocessorJson;
-import io.github.xclip4j.internal.files.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
+import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.cli.options.Progress;
-import io.github.xclip4j.internal.files.AtomicFile;
-import io.github.xclip4j.internal.weights.SafetensorsWriter;
 import io.github.xclip4j.internal.weights.Scales;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;

@@ -1,10 +1,11 @@
 package io.github.xclip4j.weights.tools;
 
+import io.github.xclip4j.cli.checkpoints.ConfigWriter;
+import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
+import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
+import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
-import io.github.xclip4j.internal.config.PublishedCheckpoint;
-import io.github.xclip4j.internal.files.AtomicDirectory;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
 import io.github.xclip4j.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,7 +89,7 @@ final class SynthCommand implements Callable<Integer> {
           out.println("without a tokenizer it takes videos and token ids, not texts: add vocab.json and merges.txt of "
               + "openai/clip-vit-base-patch32, or make it with --tokenizer DIR");
         }
-        Companions.write(directory, ConfigFile.NAME, ConfigJson.format(config));
+        Companions.write(directory, ConfigFile.NAME, ConfigWriter.tree(config));
         directory.commit();
         files.forEach(file -> out.println("wrote " + file));
       }

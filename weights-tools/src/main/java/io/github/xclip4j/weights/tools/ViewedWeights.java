@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.internal.weights.NoSuchTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
@@ -42,16 +43,6 @@ final class ViewedWeights implements WeightSource {
     return view(name).matrix();
   }
 
-  @Override
-  public float[] floats(String name) throws WeightsException {
-    Matrix matrix = matrix(name);
-    float[] values = new float[Math.toIntExact((long) matrix.rows() * matrix.cols())];
-    for (int row = 0; row < matrix.rows(); row++) {
-      matrix.read(row, 0, matrix.cols(), values, row * matrix.cols());
-    }
-    return values;
-  }
-
   /** The viewed source is its opener's to close. */
   @Override
   public void close() {}
@@ -59,7 +50,7 @@ final class ViewedWeights implements WeightSource {
   private View view(String name) throws WeightsException {
     View view = views.get(name);
     if (view == null) {
-      throw new WeightsException("no tensor " + name + " in " + description);
+      throw NoSuchTensor.named(name, this);
     }
     return view;
   }

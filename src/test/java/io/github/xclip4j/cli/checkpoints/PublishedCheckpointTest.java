@@ -1,10 +1,11 @@
-package io.github.xclip4j.internal.config;
+package io.github.xclip4j.cli.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xclip4j.SharedData;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

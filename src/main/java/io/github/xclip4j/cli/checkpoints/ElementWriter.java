@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.weights;
+package io.github.xclip4j.cli.checkpoints;
 
 import io.github.xclip4j.weights.DType;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.weights;
+package io.github.xclip4j.cli.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.config.VisionConfig;
+import io.github.xclip4j.internal.weights.Safetensors;
+import io.github.xclip4j.internal.weights.StoredWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.config;
+package io.github.xclip4j.cli.checkpoints;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.config.TextConfig;

@@ -1,7 +1,7 @@
-package io.github.xclip4j.internal.weights;
+package io.github.xclip4j.cli.checkpoints;
 
-import io.github.xclip4j.internal.files.AtomicFile;
-import io.github.xclip4j.internal.json.JsonTree;
+import io.github.xclip4j.cli.files.AtomicFile;
+import io.github.xclip4j.cli.files.JsonText;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class SafetensorsWriter implements AutoCloseable {
       slots.put(entry.getKey(), new Slot(info, position, end));
       position = end;
     }
-    byte[] header = JsonTree.write(root);
+    byte[] header = JsonText.compact(root);
     int padding = -header.length & 7;
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length + padding).order(ByteOrder.LITTLE_ENDIAN);
     start.putLong(header.length + (long) padding).put(header);

@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.files;
+package io.github.xclip4j.cli.files;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;

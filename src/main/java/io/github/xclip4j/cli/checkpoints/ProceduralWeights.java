@@ -1,7 +1,10 @@
-package io.github.xclip4j.internal.weights;
+package io.github.xclip4j.cli.checkpoints;
 
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.ExpectedTensor;
+import io.github.xclip4j.internal.weights.NoSuchTensor;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
@@ -61,11 +64,6 @@ public final class ProceduralWeights implements WeightSource {
     TensorInfo info = info(name);
     int rows = info.shape().isEmpty() ? 1 : Math.toIntExact(info.shape().getFirst());
     return new Made(Rule.of(name, info.shape()), rows, Math.toIntExact(info.elements() / rows));
-  }
-
-  @Override
-  public float[] floats(String name) throws WeightsException {
-    return WholeMatrix.floats(matrix(name));
   }
 
   @Override

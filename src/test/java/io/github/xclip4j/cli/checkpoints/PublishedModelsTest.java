@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.config;
+package io.github.xclip4j.cli.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,6 @@ import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
-import io.github.xclip4j.internal.weights.ProceduralWeights;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

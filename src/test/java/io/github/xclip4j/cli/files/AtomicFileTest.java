@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.files;
+package io.github.xclip4j.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.xclip4j.internal.weights;
+package io.github.xclip4j.cli.checkpoints;
 
 import static io.github.xclip4j.SharedData.shared;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
+import io.github.xclip4j.internal.weights.CheckpointCheck;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.StoredWeights;
+import io.github.xclip4j.internal.weights.WeightSources;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightsException;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +36,7 @@ class ProceduralWeightsTest {
   }
 
   @Test
-  void partOfARow_isTheSameAsThatPartOfTheWhole() throws WeightsException {
+  void partOfARow_isTheSameAsThatPartOfTheWhole() throws IOException {
     ProceduralWeights made = new ProceduralWeights(XClipConfig.defaults());
     String name = "vision_model.encoder.layers.3.mlp.fc1.weight";
     float[] part = new float[12];
