@@ -184,9 +184,8 @@ KERNEL(mean_of_terms, MeanParams) {
 }
 
 struct ScoresParams {
-  View out, video, text;
+  View out, video, text, logitScale;
   int videos, labels, cols;
-  float scale;
 };
 
 // scale * (video . text). One warp computes one score.
@@ -205,7 +204,7 @@ KERNEL(scores, ScoresParams) {
   }
   sum = warpSum(sum);
   if (lane() == 0) {
-    store(p.out, video * p.out.groupStride + label, p.scale * sum);
+    store(p.out, video * p.out.groupStride + label, expf(load(p.logitScale, 0)) * sum);
   }
 }
 

@@ -27,9 +27,10 @@ class PublicTypesTest {
       "weights.DType", "weights.TensorInfo", "weights.WeightSource", "weights.WeightsException");
 
   /** For writers of backends; users hold a Backend, open it with BackendOptions and see two exceptions. */
-  private static final List<String> BACKENDS = List.of("Activation", "Backend", "BackendOption", "BackendOptions",
-      "BackendProvider", "BackendSpi", "BackendUnavailableException", "Constant", "Context", "ContextSpi", "Lease",
-      "Linear", "Mask", "Matrix", "Ops", "Resource", "ScratchException", "Tensor", "Use");
+  private static final List<String> BACKENDS =
+      List.of("Activation", "AdamW", "Adjoints", "Backend", "BackendOption", "BackendOptions",
+          "BackendProvider", "BackendSpi", "BackendUnavailableException", "Constant", "Context", "ContextSpi", "Lease",
+          "Linear", "Mask", "Matrix", "Ops", "Resource", "ScratchException", "Tensor", "Use");
 
   @Test
   void publicTypes_areTheseAndNoOthers() throws IOException {

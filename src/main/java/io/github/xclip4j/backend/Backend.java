@@ -2,6 +2,7 @@ package io.github.xclip4j.backend;
 
 import io.github.xclip4j.internal.backend.ScratchPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place where {@link Ops} run; owns the constants and weights of the models loaded on it. Opened by
@@ -58,6 +59,18 @@ public interface Backend extends AutoCloseable {
    * @param bias {@code outputs} values, or an empty array for a layer without bias
    */
   Linear linear(int outputs, int inputs, Matrix weight, float[] bias);
+
+  /**
+   * A linear layer whose weights are tensors of this backend, for training: zero until {@link Adjoints#pack} takes them, and
+   * as they were until it takes them again. The tensors are not released with the layer.
+   *
+   * @param parts the outputs of the first part first; of the same inputs, all with a bias or all without, and all
+   *     {@linkplain Constant constants} of this backend
+   */
+  Linear linear(List<Linear.Part> parts);
+
+  /** Why contexts have no {@link Context#adjoints}, in a sentence with the remedy; empty if they have. */
+  Optional<String> adjointsUnavailable();
 
   /**
    * Gives back the memory of a constant or a linear layer of this backend. Operations refuse it from now on; those under

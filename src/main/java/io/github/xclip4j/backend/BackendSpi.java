@@ -1,5 +1,7 @@
 package io.github.xclip4j.backend;
 
+import java.util.Optional;
+
 /**
  * What a backend implements: memory for constants and weights, and queues of work. Whoever calls it is {@link Backend},
  * which has checked shapes, lifetimes and threads: an implementation trusts its arguments and needs no checks of its own.
@@ -20,6 +22,14 @@ public interface BackendSpi extends AutoCloseable {
    * @param bias {@code outputs} values, or empty for a layer without
    */
   Linear.Weights linear(Matrix weight, float[] bias);
+
+  /**
+   * As {@link Backend#adjointsUnavailable}; a backend that answers with nothing implements {@link ContextSpi#adjoints}, and
+   * can pack layers that {@link #linear} made of a matrix of floats.
+   */
+  default Optional<String> adjointsUnavailable() {
+    return Optional.of("this backend has no adjoint operations: train on simd or scalar");
+  }
 
   /** Gives back what {@link #constant} or {@link ContextSpi#keep} made; called once. */
   void release(Tensor.Memory constant);

@@ -14,6 +14,13 @@ public interface Context extends AutoCloseable {
   Ops ops();
 
   /**
+   * The operations of training.
+   *
+   * @throws UnsupportedOperationException with {@link Backend#adjointsUnavailable} if the backend has none
+   */
+  Adjoints adjoints();
+
+  /**
    * Uninitialised scratch, valid until the innermost open {@link #scope} closes.
    *
    * @throws IllegalStateException if the context's scratch is used up, which planning rules out

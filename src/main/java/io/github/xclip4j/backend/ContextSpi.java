@@ -12,6 +12,11 @@ public interface ContextSpi extends AutoCloseable {
   /** The operations, whose arguments are checked already: memory and weights are of this backend. */
   Ops ops();
 
+  /** The operations of training, in order with {@link #ops}; asked for only if the backend has them. */
+  default Adjoints adjoints() {
+    throw new UnsupportedOperationException("this backend has no adjoint operations");
+  }
+
   /**
    * A tensor over scratch.
    *

@@ -106,11 +106,12 @@ public interface Ops {
   void normalize(Tensor out, Tensor x);
 
   /**
-   * {@code out[b, 0, k] = scale·⟨video[b, 0], text[b, k]⟩}.
+   * {@code out[b, 0, k] = exp(logitScale)·⟨video[b, 0], text[b, k]⟩}.
    *
    * @param out (videos, 1, labels)
    * @param video (videos, 1, cols)
    * @param text (videos, labels, cols); may be repeated
+   * @param logitScale the logarithm of the scale, as checkpoints have it, (1, 1, 1)
    */
-  void scores(Tensor out, Tensor video, Tensor text, float scale);
+  void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale);
 }

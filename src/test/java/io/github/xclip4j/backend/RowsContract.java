@@ -86,7 +86,7 @@ interface RowsContract extends Contract {
     for (Layout layout : Layout.values()) {
       pair().compare(layout, tolerance, video, (on, l) -> {
         Tensor out = l.empty(videos, 1, labels);
-        on.scores(out, l.put(video), l.put(text), 100);
+        on.scores(out, l.put(video), l.put(text), l.constant(1, 1, new float[] {(float) Math.log(100)}));
         l.result(out);
       });
     }

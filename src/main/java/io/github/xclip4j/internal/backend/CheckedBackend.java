@@ -11,6 +11,7 @@ import io.github.xclip4j.backend.Resource;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -74,7 +75,54 @@ public final class CheckedBackend implements Backend {
       throw new IllegalArgumentException(
           "a layer of " + outputs + " outputs has a bias of as many or none, not of " + bias.length);
     }
-    return whileOpen(() -> new Linear(new Kept(this), spi.linear(weight, bias), outputs, inputs));
+    return whileOpen(() -> new Linear(new Kept(this), spi.linear(weight, bias), outputs, inputs, List.of()));
+  }
+
+  @Override
+  public Linear linear(List<Linear.Part> parts) {
+    int outputs = outputs(parts);
+    int inputs = parts.getFirst().inputs();
+    float[] bias = new float[parts.getFirst().bias().isPresent() ? outputs : 0];
+    return whileOpen(
+        () -> new Linear(new Kept(this), spi.linear(new Zeros(outputs, inputs), bias), outputs, inputs, parts));
+  }
+
+  /** Of the layer that parts make. */
+  private int outputs(List<Linear.Part> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a linear layer needs at least one part");
+    }
+    Linear.Part first = parts.getFirst();
+    int outputs = 0;
+    for (Linear.Part part : parts) {
+      part(part.weight(), part.inputs() == first.inputs(),
+          "1 group and " + first.inputs() + " inputs, as the first has");
+      if (part.bias().isPresent() != first.bias().isPresent()) {
+        throw new IllegalArgumentException("of the parts of a linear layer all have a bias or none");
+      }
+      part.bias().ifPresent(bias -> part(bias, bias.rows() == 1 && bias.cols() == part.outputs(),
+          "the bias of a weight " + part.weight()));
+      outputs = Math.addExact(outputs, part.outputs());
+    }
+    return outputs;
+  }
+
+  private void part(Tensor tensor, boolean fits, String expected) {
+    if (!fits || tensor.groups() != 1) {
+      throw new IllegalArgumentException(tensor + " cannot be part of a linear layer: expected " + expected);
+    }
+    if (!(tensor.lease() instanceof Kept kept) || kept.backend() != this) {
+      throw new IllegalArgumentException(
+          tensor + " cannot be part of a linear layer: it is no constant of this backend");
+    }
+    if (kept.isOver()) {
+      throw new IllegalStateException(tensor + " cannot be part of a linear layer: it was released");
+    }
+  }
+
+  @Override
+  public Optional<String> adjointsUnavailable() {
+    return spi.adjointsUnavailable();
   }
 
   @Override

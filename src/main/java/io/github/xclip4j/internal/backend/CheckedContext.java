@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend;
 
+import io.github.xclip4j.backend.Adjoints;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
@@ -14,15 +15,16 @@ final class CheckedContext implements Context {
   private final CheckedBackend backend;
   private final ContextSpi spi;
   private final Slab slab;
-  private final ShapeChecks checks = new ShapeChecks(this);
+  private final TensorChecks tensors = new TensorChecks(this);
   private final Ops ops;
+  private @Nullable CheckedAdjoints adjoints; // made when they are first asked for: most contexts never train
   private @Nullable String closed; // why; guarded by the slab's turn
 
   CheckedContext(CheckedBackend backend, ContextSpi spi, long elements) {
     this.backend = backend;
     this.spi = spi;
     this.slab = new Slab(this, elements);
-    this.ops = new CheckedOps(this, checks, spi.ops());
+    this.ops = new CheckedOps(this, new ShapeChecks(tensors), spi.ops());
   }
 
   /** Begins a call: each is followed by {@link #leave}. */
@@ -49,6 +51,19 @@ final class CheckedContext implements Context {
   }
 
   @Override
+  public Adjoints adjoints() {
+    CheckedAdjoints known = adjoints;
+    if (known == null) {
+      backend.adjointsUnavailable().ifPresent(reason -> {
+        throw new UnsupportedOperationException(reason);
+      });
+      known = new CheckedAdjoints(this, new AdjointChecks(tensors), spi.adjoints());
+      adjoints = known;
+    }
+    return known;
+  }
+
+  @Override
   public Tensor tensor(Use use, int groups, int rows, int cols) {
     enter();
     try {
@@ -69,8 +84,8 @@ final class CheckedContext implements Context {
   public void write(Tensor target, float[] values) {
     enter();
     try {
-      checks.transfer("write", target, values.length);
-      checks.writable("write", target);
+      tensors.transfer("write", target, values.length);
+      tensors.writable("write", target);
       spi.write(target, values);
     } finally {
       leave();
@@ -81,9 +96,9 @@ final class CheckedContext implements Context {
   public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
     enter();
     try {
-      checks.transfer("writePixels", target, pixels.length);
-      checks.writable("writePixels", target);
-      checks.tables(target, tables);
+      tensors.transfer("writePixels", target, pixels.length);
+      tensors.writable("writePixels", target);
+      tensors.tables(target, tables);
       spi.writePixels(target, pixels, tables);
     } finally {
       leave();
@@ -94,7 +109,7 @@ final class CheckedContext implements Context {
   public void read(Tensor source, float[] target) {
     enter();
     try {
-      checks.transfer("read", source, target.length);
+      tensors.transfer("read", source, target.length);
       spi.read(source, target);
     } finally {
       leave();
@@ -105,7 +120,7 @@ final class CheckedContext implements Context {
   public Constant keep(Tensor source) {
     enter();
     try {
-      checks.plain("keep", "the tensor", source);
+      tensors.plain("keep", "the tensor", source);
       return backend.constant(spi.keep(source), source.groups(), source.rows(), source.cols());
     } finally {
       leave();

@@ -165,11 +165,11 @@ public final class CheckedOps implements Ops {
   }
 
   @Override
-  public void scores(Tensor out, Tensor video, Tensor text, float scale) {
+  public void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale) {
     context.enter();
     try {
-      checks.scores(out, video, text, scale);
-      ops.scores(out, video, text, scale);
+      checks.scores(out, video, text, logitScale);
+      ops.scores(out, video, text, logitScale);
     } finally {
       context.leave();
     }

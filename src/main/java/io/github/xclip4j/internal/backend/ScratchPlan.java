@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend;
 
+import io.github.xclip4j.backend.Adjoints;
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Constant;
 import io.github.xclip4j.backend.Context;
@@ -31,7 +32,9 @@ public final class ScratchPlan {
 
     private final Slab slab = new Slab(this, Long.MAX_VALUE / 2);
     private final Backend backend;
-    private final ShapeChecks checks = new ShapeChecks(this);
+    private final TensorChecks tensors = new TensorChecks(this);
+    private final ShapeChecks checks = new ShapeChecks(tensors);
+    private final AdjointChecks adjoints = new AdjointChecks(tensors);
 
     MeasuringContext(Backend backend) {
       this.backend = backend;
@@ -45,6 +48,14 @@ public final class ScratchPlan {
     @Override
     public Ops ops() {
       return checks;
+    }
+
+    @Override
+    public Adjoints adjoints() {
+      backend.adjointsUnavailable().ifPresent(reason -> {
+        throw new UnsupportedOperationException(reason);
+      });
+      return adjoints;
     }
 
     @Override
@@ -66,25 +77,25 @@ public final class ScratchPlan {
 
     @Override
     public void write(Tensor target, float[] values) {
-      checks.transfer("write", target, values.length);
-      checks.writable("write", target);
+      tensors.transfer("write", target, values.length);
+      tensors.writable("write", target);
     }
 
     @Override
     public void writePixels(Tensor target, byte[] pixels, float[][] tables) {
-      checks.transfer("writePixels", target, pixels.length);
-      checks.writable("writePixels", target);
-      checks.tables(target, tables);
+      tensors.transfer("writePixels", target, pixels.length);
+      tensors.writable("writePixels", target);
+      tensors.tables(target, tables);
     }
 
     @Override
     public void read(Tensor source, float[] target) {
-      checks.transfer("read", source, target.length);
+      tensors.transfer("read", source, target.length);
     }
 
     @Override
     public Constant keep(Tensor source) {
-      checks.plain("keep", "the tensor", source);
+      tensors.plain("keep", "the tensor", source);
       return new Constant(source);
     }
 

@@ -106,13 +106,6 @@ public final class LoadedParameters implements Parameters {
     return constant(name, backend.constant(values.length / cols, cols, values));
   }
 
-  @Override
-  public Scalar scalar(String name) throws IOException {
-    float value = source.floats(name)[0];
-    place(new Placement.Scalar(name, value));
-    return () -> value;
-  }
-
   private Linear linear(Matrix weight, float[] bias) {
     return add(backend.linear(weight.rows(), weight.cols(), weight, bias));
   }

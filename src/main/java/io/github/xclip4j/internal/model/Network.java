@@ -35,7 +35,7 @@ public final class Network implements AutoCloseable {
   private final Linear visualProjection;
   private final Norm patchNorm;
   private final Linear patchProjection;
-  private final Parameters.Scalar logitScale;
+  private final Tensor logitScale;
 
   /** Videos scored with labels. */
   private record Scored(Encoded frames, Encoded mit, Tensor videoEmbeds, Tensor textEmbeds) {}
@@ -52,7 +52,7 @@ public final class Network implements AutoCloseable {
     visualProjection = parameters.linearWithoutBias("visual_projection");
     patchNorm = Norm.load(parameters, "prompts_visual_layernorm", config.vision().layerNormEps());
     patchProjection = parameters.linearTransposed("prompts_visual_projection");
-    logitScale = parameters.scalar("logit_scale");
+    logitScale = parameters.row("logit_scale");
   }
 
   /** A network with the weights of a source, which is not needed afterwards; nothing stays loaded if it fails. */
@@ -305,7 +305,7 @@ public final class Network implements AutoCloseable {
    */
   public void compare(Context context, Tensor out, Tensor video, Tensor text) {
     context.ops().normalize(text, text);
-    context.ops().scores(out, video, text, (float) Math.exp(logitScale.value()));
+    context.ops().scores(out, video, text, logitScale);
   }
 
   /**

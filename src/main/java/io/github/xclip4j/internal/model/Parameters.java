@@ -25,11 +25,6 @@ public interface Parameters extends AutoCloseable {
     }
   }
 
-  /** A single value. */
-  interface Scalar {
-    float value();
-  }
-
   /** The backend that the parameters are on. */
   Backend backend();
 
@@ -52,14 +47,11 @@ public interface Parameters extends AutoCloseable {
   /** A weight that the reference multiplies from the right, {@code x·W}: stored (inputs, outputs). */
   Linear linearTransposed(String name) throws IOException;
 
-  /** A vector as (1, 1, n). */
+  /** A vector as (1, 1, n), or a single value as (1, 1, 1). */
   Tensor row(String name) throws IOException;
 
   /** A table as (1, rows, cols), from any shape whose last dimension is {@code cols}. */
   Tensor table(String name, int cols) throws IOException;
-
-  /** A single value. The model asks for it each time it is used, because training changes it. */
-  Scalar scalar(String name) throws IOException;
 
   /** Releases everything that was handed out to the backend. */
   @Override

@@ -24,9 +24,6 @@ public sealed interface Placement {
   /** A weight stored (inputs, outputs): its columns are the layer's outputs. */
   record TransposedWeight(String name, Linear layer) implements Placement {}
 
-  /** A vector as (1, 1, n), or a table as (1, rows, cols). */
+  /** A vector as (1, 1, n), a single value as (1, 1, 1), or a table as (1, rows, cols). */
   record Constant(String name, Tensor tensor) implements Placement {}
-
-  /** A single value, kept on the host. */
-  record Scalar(String name, float value) implements Placement {}
 }

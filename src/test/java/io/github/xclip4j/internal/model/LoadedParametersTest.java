@@ -103,7 +103,6 @@ class LoadedParametersTest {
         yield values;
       }
       case Placement.Constant constant -> ((Recorder.Values) constant.tensor().memory()).values;
-      case Placement.Scalar scalar -> new float[] {scalar.value()};
     };
   }
 

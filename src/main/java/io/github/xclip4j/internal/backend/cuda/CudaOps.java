@@ -151,10 +151,10 @@ final class CudaOps implements Ops {
   }
 
   @Override
-  public void scores(Tensor out, Tensor video, Tensor text, float scale) {
+  public void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale) {
     if (out.elements() > 0) {
-      perRow(Kernel.SCORES, rows(text)).view(out).view(video).view(text).integer(text.groups()).integer(text.rows())
-          .integer(text.cols()).real(scale).end();
+      perRow(Kernel.SCORES, rows(text)).view(out).view(video).view(text).view(logitScale).integer(text.groups())
+          .integer(text.rows()).integer(text.cols()).end();
     }
   }
 

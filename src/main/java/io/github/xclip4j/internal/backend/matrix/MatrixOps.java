@@ -135,7 +135,7 @@ final class MatrixOps implements Ops {
   }
 
   @Override
-  public void scores(Tensor out, Tensor video, Tensor text, float scale) {
-    simd.scores(out, video, text, scale);
+  public void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale) {
+    simd.scores(out, video, text, logitScale);
   }
 }

@@ -20,6 +20,25 @@ public final class Activations {
     };
   }
 
+  /** The slope at {@code x}; at a corner, that of the left side. */
+  static double derivative(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> 1;
+      case QUICK_GELU -> {
+        double logistic = 1 / (1 + Math.exp(-1.702 * x));
+        yield logistic + 1.702 * x * logistic * (1 - logistic);
+      }
+      case GELU -> 0.5 * erfc(-x / Math.sqrt(2)) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+      case GELU_NEW -> {
+        double tanh = Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
+        double inner = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+        yield 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * inner;
+      }
+      case RELU -> x > 0 ? 1 : x <= 0 ? 0 : x;
+      case SELU -> SELU_LAMBDA * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x));
+    };
+  }
+
   /**
    * The complementary error function to about 1e-15 relative: the Taylor series of erf for small arguments, the
    * continued fraction of erfc (Abramowitz and Stegun 7.1.5 and 7.1.14) for large ones.

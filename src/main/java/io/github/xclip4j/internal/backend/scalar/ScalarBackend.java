@@ -5,8 +5,8 @@ import io.github.xclip4j.backend.ContextSpi;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.heap.HeapContext;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
+import java.util.Optional;
 
 /** The specification: plain loops, sums in double, one thread. For checking other backends, not for speed. */
 final class ScalarBackend implements BackendSpi {
@@ -36,8 +36,13 @@ final class ScalarBackend implements BackendSpi {
   }
 
   @Override
+  public Optional<String> adjointsUnavailable() {
+    return Optional.empty();
+  }
+
+  @Override
   public ContextSpi context(long elements) {
-    return new HeapContext(new ScalarOps(), elements);
+    return new ScalarContext(elements);
   }
 
   @Override

@@ -112,7 +112,8 @@ final class ScalarOps implements Ops {
     }
   }
 
-  private static void softmaxOfScores(
+  /** The weights of one query of one head. */
+  static void softmaxOfScores(
       double[] weights, Tensor q, Tensor k, int group, int firstCol, int headSize, int query, Mask mask) {
     float[] qv = values(q);
     float[] kv = values(k);
@@ -142,16 +143,26 @@ final class ScalarOps implements Ops {
    * the score; two of them make minus infinity. So a query whose visible keys are all padding weighs those equally.
    */
   private static double masked(double score, Mask mask, int group, int query, int key) {
+    return switch (hiding(mask, group, query, key)) {
+      case 0 -> score;
+      case 1 -> -Float.MAX_VALUE;
+      default -> Double.NEGATIVE_INFINITY;
+    };
+  }
+
+  /** Whether a mask hides a key from a query, so that the weight does not depend on the score. */
+  static boolean hides(Mask mask, int group, int query, int key) {
+    return hiding(mask, group, query, key) > 0;
+  }
+
+  /** How many masks hide a key. */
+  private static int hiding(Mask mask, int group, int query, int key) {
     int hidden = mask.causal() && key > query ? 1 : 0;
     if (mask.keys().isPresent()) {
       Tensor keys = mask.keys().get();
       hidden += values(keys)[at(keys, group, 0) + key] == 0 ? 1 : 0;
     }
-    return switch (hidden) {
-      case 0 -> score;
-      case 1 -> -Float.MAX_VALUE;
-      default -> Double.NEGATIVE_INFINITY;
-    };
+    return hidden;
   }
 
   @Override
@@ -271,7 +282,8 @@ final class ScalarOps implements Ops {
   }
 
   @Override
-  public void scores(Tensor out, Tensor video, Tensor text, float scale) {
+  public void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale) {
+    float scale = scale(logitScale);
     for (int g = 0; g < text.groups(); g++) {
       for (int k = 0; k < text.rows(); k++) {
         double sum = 0;
@@ -281,5 +293,10 @@ final class ScalarOps implements Ops {
         values(out)[at(out, g, 0) + k] = (float) (scale * sum);
       }
     }
+  }
+
+  /** Rounded to float, as the reference has it. */
+  static float scale(Tensor logitScale) {
+    return (float) Math.exp(values(logitScale)[at(logitScale, 0, 0)]);
   }
 }

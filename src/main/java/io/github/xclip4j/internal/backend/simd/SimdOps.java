@@ -181,7 +181,8 @@ public final class SimdOps implements Ops {
   }
 
   @Override
-  public void scores(Tensor out, Tensor video, Tensor text, float scale) {
+  public void scores(Tensor out, Tensor video, Tensor text, Tensor logitScale) {
+    float scale = scale(logitScale);
     int labels = text.rows();
     int each = Math.max(1, ELEMENTS_PER_TASK / Math.max(1, text.cols()));
     int chunks = (labels + each - 1) / each;
@@ -192,5 +193,10 @@ public final class SimdOps implements Ops {
             values(text), at(text, g, label), text.cols()));
       }
     });
+  }
+
+  /** Rounded to float, as the reference has it. */
+  static float scale(Tensor logitScale) {
+    return (float) Math.exp(values(logitScale)[at(logitScale, 0, 0)]);
   }
 }

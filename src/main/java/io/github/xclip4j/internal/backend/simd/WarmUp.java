@@ -6,6 +6,7 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -90,7 +91,7 @@ final class WarmUp implements Runnable {
     Tensor z = tensor(Species.TILE_ROWS, width);
     Tensor row = tensor(1, width);
     SimdLinear weights = new SimdLinear(width, INPUTS, new FloatPanels(width, INPUTS), new float[width]);
-    Linear layer = new Linear(Lease.NONE, weights, width, INPUTS);
+    Linear layer = new Linear(Lease.NONE, weights, width, INPUTS, List.of());
     try (WorkerPool pool = new WorkerPool(1)) {
       SimdOps ops = new SimdOps(pool, new Scratch[] {new Scratch()});
       for (int round = 0; round < ROUNDS && !stopped.getAsBoolean(); round++) {
