@@ -16,8 +16,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * Opens backends: {@code scalar} and {@code simd}, {@code cuda} where the jar of that classifier is on the class path, and
- * whatever other jars {@linkplain BackendProvider provide}.
+ * Opens backends: {@code scalar}, {@code simd} and {@code matrix}, {@code cuda} if the jar of that classifier is on the
+ * class path, and those that other jars {@linkplain BackendProvider provide}.
  */
 public final class Backends {
   private Backends() {}
@@ -27,7 +27,7 @@ public final class Backends {
    *
    * @param name by which it is {@linkplain #open(String) opened}
    * @param options what can be chosen when it is opened
-   * @param unavailable why it cannot run here, a sentence with the remedy; empty if nothing speaks against it
+   * @param unavailable why it cannot run here, a sentence with the remedy; empty if it can, as far as can be told
    */
   public record Info(String name, List<BackendOption<?>> options, Optional<String> unavailable) {
     public Info {
@@ -48,10 +48,10 @@ public final class Backends {
   }
 
   /**
-   * The fastest backend that runs here and has the options that are given.
+   * The fastest backend that runs here and knows all of the given options.
    *
-   * @throws BackendUnavailableException if there is none; the message gives the reason of each
-   * @throws IllegalArgumentException if an option's value cannot be taken
+   * @throws BackendUnavailableException if there is none; the message gives the reason for each
+   * @throws IllegalArgumentException if an option does not allow its value
    */
   public static Backend best(BackendOptions options) {
     List<PassedOver> passedOver = new ArrayList<>();
@@ -71,8 +71,7 @@ public final class Backends {
   }
 
   /**
-   * Opens a backend as it is by default: on all cores where it runs on the CPU, on the first device where it runs on
-   * those.
+   * Opens a backend with its default options: on all cores of the CPU, or on the first device.
    *
    * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the remedy
    */

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A model's config, its weights, and what prepares videos and texts for it: {@link XClip#load(Checkpoint,
- * io.github.xclip4j.backend.Backend)} puts it on a backend. The config is read at once, everything else when it is
- * needed. Nothing is held open.
+ * A model's config, its weights, and the preparation of videos and texts for it. {@link XClip#load(Checkpoint,
+ * io.github.xclip4j.backend.Backend)} loads it on a backend. The config is read when the checkpoint is opened, everything
+ * else when it is needed. A checkpoint holds no file open.
  */
 public final class Checkpoint {
   private final String description;
@@ -24,12 +24,12 @@ public final class Checkpoint {
   private final Weights weights;
   private final Processor processor;
 
-  /** Opens the weights; the source's user closes it. */
+  /** Opens the weights; the caller closes the source. */
   private interface Weights {
     WeightSource open() throws IOException;
   }
 
-  /** A source that its owner closes. */
+  /** A source that stays open when it is closed, because it belongs to another owner. */
   private record Borrowed(WeightSource source) implements WeightSource {
     @Override
     public String description() {
@@ -96,10 +96,10 @@ public final class Checkpoint {
   }
 
   /**
-   * A model on weights of the program's own. It takes tokens and pixels until it is given a
-   * {@linkplain #withProcessor processor}.
+   * A model with the program's own weights. Until it is given a {@linkplain #withProcessor processor}, it accepts only
+   * tokens and pixels.
    *
-   * @param weights stays the caller's, who closes it when the model is loaded
+   * @param weights remains the caller's, who closes it after the model is loaded
    */
   public static Checkpoint of(XClipConfig config, WeightSource weights) {
     return new Checkpoint(weights.description(), config, () -> new Borrowed(weights), Processor.none(config));
@@ -115,16 +115,17 @@ public final class Checkpoint {
     return new Checkpoint(description, config, weights, other);
   }
 
-  /** What it is called in messages: its directory, or what its weights are called. */
+  /** Its name in messages: its directory, or the description of its weights. */
   public String description() {
     return description;
   }
 
+  /** The model's dimensions, with the heads chosen by {@link #withHeads}. */
   public XClipConfig config() {
     return config;
   }
 
-  /** What prepares videos and texts for this checkpoint; its files are read when they are needed. */
+  /** Prepares videos and texts for this checkpoint; its files are read when they are needed. */
   public Processor processor() {
     return processor;
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * How well each label fits a video.
  *
  * @param scores one per label, in the labels' order
- * @param notes what a user should know of the video, one line each: repeated frames, damage
+ * @param notes what a user should know about the video, one line each: repeated frames, damage
  */
 public record Classification(List<Score> scores, List<String> notes) {
   /**

@@ -1,6 +1,6 @@
 package io.github.xclip4j;
 
-/** What a forward pass gives on request, as it costs time and memory. */
+/** Optional outputs of a forward pass; each costs time and memory. */
 public enum Detail {
   /** {@code output_hidden_states}. */
   HIDDEN_STATES,

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one of the three transformers gives ({@code BaseModelOutputWithPooling}). N is texts, frames of all videos, or
- * videos; L tokens (class token and patches, for frames) or frames; W the transformer's width.
+ * The output of one of the three transformers ({@code BaseModelOutputWithPooling}). N is the number of texts, of frames in
+ * all videos, or of videos; L is tokens (for frames: class token and patches) or frames; W is the transformer's width.
  *
  * @param lastHiddenState [N, L, W]
  * @param poolerOutput [N, W]
- * @param hiddenStates the first layer's input and every layer's output, each [N, L, W]; empty if not asked for
- * @param attentions every layer's weights, each [N, heads, L, L], where frames have their message token as last;
- *     empty if not asked for
+ * @param hiddenStates the first layer's input and every layer's output, each [N, L, W]; empty unless requested
+ * @param attentions every layer's weights, each [N, heads, L, L], where L of frames includes the message token as the
+ *     last; empty unless requested
  */
 public record EncoderOutput(
     FloatArray lastHiddenState, FloatArray poolerOutput, List<FloatArray> hiddenStates, List<FloatArray> attentions) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Runs one of the encoders on its own, {@link XClipTextModel} or {@link XClipVisionModel}; holds the scratch memory of
- * its work. For one thread at a time, as {@link Session}.
+ * Runs one of the encoders by itself, {@link XClipTextModel} or {@link XClipVisionModel}, and holds the scratch memory for
+ * that. Like a {@link Session}, it serves one thread at a time.
  *
  * @param <B> what the encoder takes: {@link TokenBatch} or {@link VideoBatch}
  */
@@ -61,7 +61,7 @@ public final class EncoderSession<B> implements AutoCloseable {
   /**
    * Gives its scratch memory back; a second call does nothing.
    *
-   * @throws IllegalStateException if a call of another thread is under way; the session stays open then
+   * @throws IllegalStateException if a call of another thread is in progress; the session then stays open
    */
   @Override
   public void close() {

@@ -3,7 +3,7 @@ package io.github.xclip4j;
 import java.util.Arrays;
 
 /**
- * Numbers on the host with a shape, as a framework's tensor has them: a model's output, or its {@code pixel_values}.
+ * Numbers on the host with a shape, like a framework's tensor: a model's output, or its {@code pixel_values}.
  *
  * <p>Two arrays are equal only if they are the same one; compare {@link #shape()} and {@link #values()}.
  */
@@ -21,7 +21,7 @@ public final class FloatArray {
    *
    * @param values in row-major order; not copied
    * @param shape outermost first; none for a scalar
-   * @throws IllegalArgumentException if a dimension is negative, or {@code values} are not as many as their product
+   * @throws IllegalArgumentException if a dimension is negative, or the number of values is not the product of all
    */
   public static FloatArray of(float[] values, int... shape) {
     long elements = 1;
@@ -60,9 +60,9 @@ public final class FloatArray {
   }
 
   /**
-   * The vectors along the last dimension scaled to length 1, so that dot products of embeddings are cosine similarities.
+   * The vectors along the last dimension, scaled to length 1; dot products of such embeddings are cosine similarities.
    *
-   * @throws NonFiniteException if a vector has no direction, as its length is 0 or not a finite number
+   * @throws NonFiniteException if a vector has no direction because its length is 0 or not a finite number
    */
   public FloatArray normalized() {
     int width = shape[shape.length - 1];

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a user should know of a label set before reading its probabilities. */
+/** Notes that a user should read before the probabilities of a label set. */
 final class LabelNotes {
   private static final int SHOWN = 3;
 
   private LabelNotes() {}
 
   /**
-   * A note each on a single label and on labels that the model cannot tell apart.
+   * Notes on a label set of one label, and on labels that the model cannot tell apart.
    *
-   * @param contents of each label, which are equal where the model reads the same text, as it does not distinguish case
+   * @param contents what the model reads of each label; equal for labels that differ only in case, for example
    */
   static List<String> of(List<String> names, List<?> contents) {
     List<String> notes = new ArrayList<>();

@@ -39,7 +39,7 @@ public final class Labels implements AutoCloseable {
     return names;
   }
 
-  /** What a user should know before reading probabilities: that there is one label only, or that some are equal. */
+  /** What a user should know before reading probabilities: that there is only one label, or that some are equal. */
   public List<String> notes() {
     return notes;
   }
@@ -50,8 +50,8 @@ public final class Labels implements AutoCloseable {
   }
 
   /**
-   * What the text encoder made of them, before the prompt generator and normalisation: to be kept, so that
-   * {@link XClip#labels(List, FloatArray)} need not encode them again.
+   * The labels' embeddings before the prompt generator and normalisation. Store them to make the same labels again with
+   * {@link XClip#labels(List, FloatArray)}, without encoding texts.
    *
    * @return [K, E]
    */

@@ -5,15 +5,15 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * Counts what is open on something that must be closed last: sessions and labels on a model, calls on labels. Safe for
- * use by many threads.
+ * Counts the users of something that must be closed after them: sessions and labels of a model, calls that use labels.
+ * Safe for use by many threads.
  */
 final class Lifetime {
   private final String what;
   private final Map<String, Integer> open = new TreeMap<>();
   private boolean closed;
 
-  /** @param what is closed last, as messages name it: {@code "model"} */
+  /** @param what it belongs to, as messages name it: {@code "model"} */
   Lifetime(String what) {
     this.what = what;
   }
@@ -33,10 +33,10 @@ final class Lifetime {
   }
 
   /**
-   * Ends it.
+   * Ends the lifetime.
    *
-   * @return whether it was open
-   * @throws IllegalStateException if something is still open on it, naming what and how many; nothing is changed then
+   * @return whether this call ended it
+   * @throws IllegalStateException if it still has users, naming and counting them; nothing is changed then
    */
   synchronized boolean close() {
     if (!open.isEmpty()) {
@@ -56,7 +56,7 @@ final class Lifetime {
     }
   }
 
-  /** Something that is open on it. */
+  /** A user, until it is closed. */
   final class Use implements AutoCloseable {
     private final String user;
     private boolean closed; // guarded by the lifetime

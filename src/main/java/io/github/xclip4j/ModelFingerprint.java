@@ -1,7 +1,8 @@
 package io.github.xclip4j;
 
 /**
- * Tells models apart by what they compute, whatever their files are called: two are equal if their digests are.
+ * Identifies a model by its config and weights, regardless of file names. Two fingerprints are equal if their digests
+ * are.
  *
  * @param name what the model is called in messages
  * @param digest hexadecimal, of the config and of values from every tensor

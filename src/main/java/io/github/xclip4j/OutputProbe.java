@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads hidden states and attentions back as they come by, and the encoders' outputs afterwards. */
+/** Reads hidden states and attentions during a forward pass, and the encoders' outputs after it. */
 final class OutputProbe implements Probe {
   private final Set<Detail> details;
   private final Map<Encoder, Map<Integer, FloatArray>> hiddenStates = new EnumMap<>(Encoder.class);
@@ -21,7 +21,7 @@ final class OutputProbe implements Probe {
     this.details = details;
   }
 
-  /** A probe that wants the same but reads nothing: work with it needs the same scratch. */
+  /** A probe for planning: it needs the same scratch, but reads nothing. */
   static Probe planning(Set<Detail> details) {
     return new Probe() {
       @Override
@@ -58,7 +58,7 @@ final class OutputProbe implements Probe {
         FloatArray.of(context.read(weights), weights.groups(), weights.rows() / tokens, tokens, tokens));
   }
 
-  /** An encoder's output with what was seen of it. */
+  /** An encoder's output, with the hidden states and attentions that were read. */
   EncoderOutput output(Context context, Encoder encoder, Encoded encoded) {
     return new EncoderOutput(stack(context, encoded.lastHiddenState()), matrix(context, encoded.pooled()),
         seen(hiddenStates, encoder), seen(attentions, encoder));

@@ -64,7 +64,7 @@ public final class Processor {
         () -> ImageProcessor.load(directory, config.vision().imageSize()));
   }
 
-  /** The processor of a model that came without one: its parts cannot be had. */
+  /** The processor of a model that was made without one: requests for its parts are refused. */
   static Processor none(XClipConfig config) {
     return new Processor(config, () -> {
       throw missing("tokenizer", "tokens");
@@ -74,7 +74,7 @@ public final class Processor {
   }
 
   private static IllegalStateException missing(String part, String instead) {
-    return new IllegalStateException("the model was made from a config and weights, it has no " + part
+    return new IllegalStateException("the model was made from a config and weights and has no " + part
         + ": add one with Checkpoint.withProcessor, or give the model " + instead);
   }
 
@@ -91,7 +91,7 @@ public final class Processor {
   }
 
   /**
-   * What makes tokens of texts.
+   * Turns texts into tokens.
    *
    * @throws IOException if the tokenizer's files are missing, damaged or another model's
    * @throws IllegalStateException if the model was made from a config and weights
@@ -101,10 +101,11 @@ public final class Processor {
   }
 
   /**
-   * What makes pixels of frames. Asking for it before anything is computed tells whether videos can be prepared at all.
+   * Turns frames into pixels. To find out early whether videos can be prepared at all, call this before the model computes
+   * anything.
    *
    * @throws IOException if {@code preprocessor_config.json} is missing or damaged, or makes other pixels than the model
-   *     takes
+   *     needs
    * @throws IllegalStateException if the model was made from a config and weights
    */
   public ImageProcessor images() throws IOException {
@@ -144,7 +145,7 @@ public final class Processor {
   }
 
   /**
-   * Takes as many frames as the model looks at out of a video and preprocesses them.
+   * Samples as many frames of a video as the model looks at, and preprocesses them.
    *
    * @throws IOException if it cannot be decoded; the message says why
    * @throws IllegalArgumentException if the sampler cannot choose frames of this video

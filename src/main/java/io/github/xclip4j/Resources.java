@@ -3,7 +3,7 @@ package io.github.xclip4j;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What one owner has opened: closed last first, all of it even if closing one fails. */
+/** Resources of one owner. They are closed in the opposite order of opening, all of them even if closing one fails. */
 final class Resources implements AutoCloseable {
   private final Deque<Resource> opened = new ArrayDeque<>();
 
@@ -16,7 +16,7 @@ final class Resources implements AutoCloseable {
     opened.push(resource);
   }
 
-  /** Closes what was opened before a failure, which stays the one that is told. */
+  /** Closes everything after a failure; failures of closing are suppressed exceptions of that one. */
   void closeAfter(Throwable failure) {
     try {
       close();

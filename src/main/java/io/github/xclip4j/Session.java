@@ -137,7 +137,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * All that scoring needs of each video of a batch, to be kept in place of the videos.
+   * The features of each video of a batch, from which the videos can be scored later.
    *
    * @throws IllegalArgumentException if the batch is not of the model's frames and size
    */
@@ -261,7 +261,7 @@ public final class Session implements AutoCloseable {
   /**
    * Gives its scratch memory back; a second call does nothing.
    *
-   * @throws IllegalStateException if a call of another thread is under way; the session stays open then
+   * @throws IllegalStateException if a call of another thread is in progress; the session then stays open
    */
   @Override
   public void close() {

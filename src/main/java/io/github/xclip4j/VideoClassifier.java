@@ -26,8 +26,9 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>Of many videos the next ones are decoded and preprocessed while the model computes, so that only the slowest stage
- * sets the rate. For one thread at a time; classifiers of several threads can share a model and labels.
+ * <p>Given many videos, it decodes and preprocesses the next ones while the model computes, so that the slowest stage
+ * determines the rate. A classifier serves one thread at a time; classifiers of several threads can share a model and
+ * labels.
  */
 public final class VideoClassifier implements AutoCloseable {
   private final Processor processor;
@@ -38,11 +39,11 @@ public final class VideoClassifier implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Which frames are looked at, and how much is done at once.
+   * Which frames the model looks at, and how much is done at the same time.
    *
-   * @param batch the most videos the model computes together; fewer when the next ones are not ready yet
-   * @param decoders videos decoded and preprocessed at the same time
-   * @param ahead videos that may be prepared or being prepared before the model takes them: what bounds memory
+   * @param batch the most videos that the model computes together; fewer if the next ones are not ready yet
+   * @param decoders how many videos are decoded and preprocessed at the same time
+   * @param ahead the most videos that are prepared, or being prepared, before the model takes them; bounds memory
    * @param sampler chooses the frames of videos that are given as files
    */
   public record Settings(int batch, int decoders, int ahead, FrameSampler sampler) {
@@ -73,25 +74,25 @@ public final class VideoClassifier implements AutoCloseable {
     }
   }
 
-  /** What became of a video. */
+  /** A video's classification, or the reason why there is none. */
   public sealed interface Result {
-    /** The video's place among those given, from 0. */
+    /** The video's index among those given, from 0. */
     int index();
   }
 
   /**
-   * A video's labels.
+   * A video's scores.
    *
-   * @param sample the frames that were looked at, and what the user should know of them
+   * @param sample the frames that the model looked at, and what the user should know about them
    */
   public record Classified(int index, FrameSample sample, Classification classification) implements Result {}
 
   /**
-   * Why a video could not be classified; the others still are.
+   * Why a video could not be classified; this does not affect the others.
    *
-   * @param cause what its preparation threw, or an {@link IllegalArgumentException} if its pixels are not the model's, or
-   *     an {@link ArithmeticException} if its result is not a finite number. An {@link OutOfMemoryError} and other errors
-   *     of a preparation come as the cause of an {@link IOException}.
+   * @param cause the exception of its preparation, an {@link IllegalArgumentException} if its pixels do not fit the model,
+   *     or an {@link ArithmeticException} if its result is not finite. Errors of a preparation, such as an
+   *     {@link OutOfMemoryError}, are wrapped in an {@link IOException}.
    */
   public record Failed(int index, Exception cause) implements Result {}
 
@@ -140,7 +141,7 @@ public final class VideoClassifier implements AutoCloseable {
   /**
    * Opens a checkpoint.
    *
-   * @param backend what computes; stays the caller's, who closes it after the classifier
+   * @param backend remains the caller's, who closes it after the classifier
    * @throws IOException if the checkpoint cannot be used; the message says why
    * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
    */
@@ -169,12 +170,12 @@ public final class VideoClassifier implements AutoCloseable {
     return new VideoClassifier(model, encoded, settings, owned);
   }
 
-  /** A classifier of a loaded model; model and labels stay the caller's, who closes them after the classifier. */
+  /** A classifier of a loaded model. Model and labels remain the caller's, who closes them after the classifier. */
   public static VideoClassifier of(XClip model, Labels labels, Settings settings) {
     return new VideoClassifier(model, labels, settings, new Resources());
   }
 
-  /** The labels, in the order of all scores, and what there is to say about them. */
+  /** The labels, in the order of all scores, with {@linkplain Labels#notes() notes} on them. */
   public Labels labels() {
     return labels;
   }
@@ -194,6 +195,7 @@ public final class VideoClassifier implements AutoCloseable {
    * @throws IOException if it cannot be decoded; the message says why
    */
   public Classification classify(Video video) throws IOException {
+    checkOpen();
     PreparedVideo prepared = processor.prepare(video, settings.sampler);
     return session.classify(VideoBatch.of(List.of(prepared.pixels())), labels).getFirst()
         .withNotes(prepared.sample().notes());
@@ -202,12 +204,12 @@ public final class VideoClassifier implements AutoCloseable {
   /**
    * Classifies video files, GIFs and folders of images.
    *
-   * @param videos asked for the next one only when there is room for it
+   * @param videos advanced only when there is room for another video
    * @param results called in this thread, in the order of the videos; if it throws, no further video is decoded
    * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the decoders are stopped
    */
   public void classifyAll(Iterable<Path> videos, Consumer<Result> results) throws InterruptedIOException {
-    // A Path is an Iterable of the names in it, which nobody wants classified.
+    // A Path is itself an Iterable, of the names it consists of: the caller means the file.
     Iterator<Path> files = videos instanceof Path file ? List.of(file).iterator() : videos.iterator();
     classifyPrepared(new Iterator<>() {
       @Override
@@ -224,15 +226,16 @@ public final class VideoClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies videos that the program decodes or preprocesses in a way of its own.
+   * Classifies videos that the program decodes or preprocesses itself.
    *
    * @param videos each prepares a video when called, in one of the classifier's threads, which is interrupted if the
-   *     result is no longer wanted; asked for the next one only when there is room for it
+   *     result is no longer needed; advanced only when there is room for another video
    * @param results called in this thread, in the order of the videos; if it throws, no further video is prepared
    * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the preparations are stopped
    */
   public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
       throws InterruptedIOException {
+    checkOpen();
     try (PreparationQueue<PreparedVideo> queue = new PreparationQueue<>(videos, settings.decoders, settings.ahead)) {
       int index = 0;
       queue.fill();
@@ -243,7 +246,7 @@ public final class VideoClassifier implements AutoCloseable {
     }
   }
 
-  /** Waits for the first video and computes it with those after it that are ready by then. */
+  /** Waits for the first video, and computes it together with the following ones that are ready by then. */
   private int next(PreparationQueue<PreparedVideo> queue, int first, Consumer<Result> results)
       throws InterruptedIOException {
     List<PreparedVideo> ready = new ArrayList<>();
@@ -266,7 +269,7 @@ public final class VideoClassifier implements AutoCloseable {
     return index;
   }
 
-  /** What became of videos; where one of several cannot be computed, each is on its own. */
+  /** Computes videos together; if that fails, one by one, to find out which of them fails. */
   private List<Result> computed(List<PreparedVideo> videos, int first) {
     if (videos.isEmpty()) {
       return List.of();
@@ -292,7 +295,7 @@ public final class VideoClassifier implements AutoCloseable {
     }
   }
 
-  /** A failure of one video's preparation, whatever it is: that a clip is too large for the heap ends no batch. */
+  /** Makes an exception of any failure of a preparation: a clip that is too large for the heap must not end the run. */
   private static Exception failure(Throwable cause) {
     return switch (cause) {
       case Exception e -> e;
@@ -302,7 +305,13 @@ public final class VideoClassifier implements AutoCloseable {
     };
   }
 
-  /** Closes what was opened with it: its labels, its model, its backend. */
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the classifier is closed");
+    }
+  }
+
+  /** Closes the session, and the labels, model and backend that this classifier opened itself. */
   @Override
   public void close() {
     if (!closed) {

@@ -4,13 +4,13 @@ import io.github.xclip4j.config.XClipConfig;
 import java.util.Arrays;
 
 /**
- * All that a model needs of a video to score it with any labels, later and as often as one likes. A few hundred kilobytes
- * that can be kept in place of the video: {@link Session#logits(java.util.List, Labels)} of it gives exactly what the
- * video itself gives. In shapes, E is {@code projection_dim}.
+ * What a model needs of a video to score it with any labels, now or later: a few hundred kilobytes that can be stored in
+ * place of the video. {@link Session#logits(java.util.List, Labels)} computes from them exactly what it computes from the
+ * video. In shapes, E is {@code projection_dim}.
  *
- * @param model the model that computed it; every other one refuses it
+ * @param model the model that computed them; others refuse them
  * @param embedding of the video before normalisation ({@code get_video_features}), [E]
- * @param patches what the prompt generator looks at: patch features averaged over the frames and projected,
+ * @param patches the input of the prompt generator: patch features, averaged over the frames and projected,
  *     [patches, E]
  */
 public record VideoFeatures(ModelFingerprint model, FloatArray embedding, FloatArray patches) {

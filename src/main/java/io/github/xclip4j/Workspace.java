@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context that is replaced by a larger one when work needs it; knows what each shape of work needs. For one piece of
- * work at a time: a second thread, or work begun within work, is refused.
+ * A context that is replaced by a larger one when work needs more scratch; remembers how much each shape of work needs.
+ * Work of a second thread, or work begun during other work, is refused.
  */
 final class Workspace implements AutoCloseable {
   private final Backend backend;
@@ -28,7 +28,7 @@ final class Workspace implements AutoCloseable {
     this.backend = backend;
   }
 
-  /** A piece of work: until it is closed, nobody else may use the workspace. */
+  /** A piece of work. Until it is closed, the workspace refuses other work. */
   final class Work implements AutoCloseable {
     private final Context context;
     private final Context.Scope scope;
@@ -57,15 +57,15 @@ final class Workspace implements AutoCloseable {
   /**
    * Begins work.
    *
-   * @param shape equal for work that needs the same scratch, so that it is planned once
+   * @param shape equal for work that needs the same scratch, which is planned only once
    * @param plan the work, which only allocates and calls operations
-   * @throws IllegalStateException if other work is under way, or the workspace is closed
+   * @throws IllegalStateException if other work is in progress, or the workspace is closed
    */
   Work begin(Object shape, Consumer<Context> plan) {
     return begin(() -> elements(shape, plan));
   }
 
-  /** {@link #begin(Object, Consumer)} for work of ever different shapes. */
+  /** {@link #begin(Object, Consumer)} for work whose shape seldom comes twice: it is planned each time. */
   Work begin(Consumer<Context> plan) {
     return begin(() -> ScratchPlan.elements(backend, plan));
   }
@@ -128,7 +128,7 @@ final class Workspace implements AutoCloseable {
       return current;
     }
     if (current != null) {
-      context = null; // before asking for the larger one, so that both need not fit
+      context = null; // closed before the larger one is opened, so that both need not fit at the same time
       capacity = 0;
       current.close();
     }
@@ -152,7 +152,7 @@ final class Workspace implements AutoCloseable {
     user.set(null);
   }
 
-  /** @throws IllegalStateException if work is under way */
+  /** @throws IllegalStateException if work is in progress */
   @Override
   public void close() {
     enter();

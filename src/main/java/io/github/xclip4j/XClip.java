@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * {@linkplain #session() session} of its own.
  */
 public final class XClip implements AutoCloseable {
-  /** Of texts that are encoded together: enough to fill every core, with some tens of megabytes of scratch. */
+  /** The most tokens that are encoded together: enough to occupy every core, with some tens of megabytes of scratch. */
   static final int TOKENS_PER_PIECE = 4096;
 
   private final Lifetime lifetime = new Lifetime("model");
@@ -108,7 +108,7 @@ public final class XClip implements AutoCloseable {
     return new Session(this, lifetime.use("session"));
   }
 
-  /** What prepares texts and videos for this model; it says so when asked for what the checkpoint does not have. */
+  /** Prepares texts and videos for this model; it refuses what needs files that the checkpoint does not have. */
   public Processor processor() {
     return processor;
   }

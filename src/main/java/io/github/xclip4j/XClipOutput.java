@@ -29,7 +29,7 @@ public record XClipOutput(
     EncoderOutput textModelOutput,
     EncoderOutput visionModelOutput,
     EncoderOutput mitOutput) {
-  /** All of it by the names the reference gives its outputs, in the order they are computed. */
+  /** All outputs by their names in the reference, in the order they are computed. */
   public Map<String, FloatArray> byName() {
     Map<String, FloatArray> outputs = new LinkedHashMap<>();
     textModelOutput.addTo(outputs, Encoder.TEXT.outputName());

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The text encoder on its own ({@code XCLIPTextModel}): hidden states and the pooled end-of-text row, without the
+ * The text encoder by itself ({@code XCLIPTextModel}): hidden states and the pooled end-of-text row, without the
  * projection into the joint space. Safe for use by many threads, each with a
  * {@linkplain #session() session} of its own.
  */
@@ -71,6 +71,7 @@ public final class XClipTextModel implements AutoCloseable {
     }
   }
 
+  /** The encoder's dimensions. */
   public TextConfig config() {
     return config;
   }

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The frame encoder on its own ({@code XCLIPVisionModel}): hidden states and the pooled class token of every frame,
+ * The frame encoder by itself ({@code XCLIPVisionModel}): hidden states and the pooled class token of every frame,
  * which has seen the other frames of its video, without projection and MIT. Safe for use by many threads, each with a
  * {@linkplain #session() session} of its own.
  */
@@ -71,6 +71,7 @@ public final class XClipVisionModel implements AutoCloseable {
     }
   }
 
+  /** The encoder's dimensions. */
   public VisionConfig config() {
     return config;
   }

@@ -42,6 +42,18 @@ class VideoClassifierTest {
   private static final Path TINY = SharedData.fixture("checkpoints/tiny-a");
   private static final List<String> LABELS = List.of("a red square", "a blue circle");
 
+  @Test
+  void closedClassifier_isNamedByEveryCall() throws IOException {
+    VideoClassifier classifier = VideoClassifier.open(TINY, LABELS);
+    classifier.close();
+    classifier.close();
+
+    assertThatThrownBy(() -> classifier.classify(noise(0))).isInstanceOf(IllegalStateException.class)
+        .hasMessage("the classifier is closed");
+    assertThatThrownBy(() -> classifier.classifyAll(List.of(Path.of("clip.mp4")), _ -> {}))
+        .isInstanceOf(IllegalStateException.class).hasMessage("the classifier is closed");
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1,1", "1,2,4", "3,2,6"})
   void results_comeInOrderAndEqualThoseOfSingleVideos(int batch, int decoders, int ahead) throws IOException {

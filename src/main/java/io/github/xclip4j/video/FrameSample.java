@@ -1,6 +1,8 @@
 package io.github.xclip4j.video;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -20,5 +22,25 @@ public record FrameSample(int[] indices, int available, double[] timestamps, Opt
       throw new IllegalArgumentException(timestamps.length + " time stamps for " + indices.length + " frames");
     }
     notes = List.copyOf(notes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FrameSample sample && Arrays.equals(indices, sample.indices)
+        && available == sample.available && Arrays.equals(timestamps, sample.timestamps)
+        && framesPerSecond.equals(sample.framesPerSecond) && notes.equals(sample.notes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(indices), available, Arrays.hashCode(timestamps), framesPerSecond, notes);
+  }
+
+  /** The indices and what else is known, {@code "frames [3, 9] of 12, at [0.1, 0.3] s"}. */
+  @Override
+  public String toString() {
+    return "frames " + Arrays.toString(indices) + " of " + available
+        + (timestamps.length == 0 ? "" : ", at " + Arrays.toString(timestamps) + " s")
+        + (notes.isEmpty() ? "" : ": " + String.join("; ", notes));
   }
 }

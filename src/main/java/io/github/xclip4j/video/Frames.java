@@ -1,7 +1,7 @@
 package io.github.xclip4j.video;
 
 /**
- * Decoded frames of one size.
+ * Decoded frames of one size. Two are equal only if they share the array {@link #rgb()}.
  *
  * @param rgb 8-bit red, green, blue, interleaved: [count, height, width, 3]; not copied
  */
@@ -25,5 +25,11 @@ public record Frames(int count, int height, int width, byte[] rgb) {
   /** Bytes of one frame. */
   public int frameBytes() {
     return height * width * CHANNELS;
+  }
+
+  /** The sizes, {@code "8 frames of 320x240"}. */
+  @Override
+  public String toString() {
+    return count + (count == 1 ? " frame of " : " frames of ") + width + "x" + height;
   }
 }

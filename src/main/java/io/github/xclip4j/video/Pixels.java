@@ -1,8 +1,8 @@
 package io.github.xclip4j.video;
 
 /**
- * Preprocessed frames: 8-bit pixels and what each of their 256 values is normalised to, a quarter of the memory of
- * {@code pixel_values}.
+ * Preprocessed frames: 8-bit pixels and a table of their normalised values, in a quarter of the memory of
+ * {@code pixel_values}. Two are equal only if they share their arrays.
  *
  * @param planar [count, 3, height, width]; not copied
  * @param tables the normalised value of every 8-bit pixel, [3][256]
@@ -19,5 +19,11 @@ public record Pixels(int count, int height, int width, byte[] planar, float[][] 
       }
     }
     return values;
+  }
+
+  /** The shape, {@code "[8, 3, 224, 224]"}. */
+  @Override
+  public String toString() {
+    return "[" + count + ", " + tables.length + ", " + height + ", " + width + "]";
   }
 }

@@ -7,6 +7,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,19 @@ class VideoTest {
 
     assertThat(sample.frames().rgb()).containsExactly(1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6);
     assertThat(sample.sample().notes()).singleElement().asString().contains("only 2 frames").contains("2 are repeats");
+  }
+
+  @Test
+  void frameSamples_areEqualByContentAndPrintIt() {
+    FrameSample sample = sample(0.5);
+
+    assertThat(sample).isEqualTo(sample(0.5)).hasSameHashCodeAs(sample(0.5)).isNotEqualTo(sample(0.75))
+        .hasToString("frames [0, 1] of 2, at [0.0, 0.5] s: the file is cut off");
+  }
+
+  private static FrameSample sample(double second) {
+    return new FrameSample(new int[] {0, 1}, 2, new double[] {0, second}, OptionalDouble.of(2),
+        List.of("the file is cut off"));
   }
 
   @Test

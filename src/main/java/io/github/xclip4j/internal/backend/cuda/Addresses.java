@@ -3,7 +3,7 @@ package io.github.xclip4j.internal.backend.cuda;
 import jcuda.NativePointerObject;
 import jcuda.driver.CUdeviceptr;
 
-/** Device pointers as numbers: the kernels' parameters are written into a buffer, and views begin anywhere. */
+/** Device pointers as numbers, which launch parameters and the addresses of views need. */
 final class Addresses {
   private Addresses() {}
 
@@ -15,7 +15,7 @@ final class Addresses {
     return new Writing(address);
   }
 
-  /** JCuda shows its numbers to subclasses only. */
+  /** JCuda's pointers show their numbers to subclasses only. */
   private static final class Reading extends CUdeviceptr {
     Reading(CUdeviceptr pointer) {
       super(pointer);
@@ -32,7 +32,7 @@ final class Addresses {
     }
   }
 
-  /** A handle as a number, for functions that are called without JCuda. */
+  /** A handle of JCuda as a number, for functions that are called without JCuda. */
   static long of(NativePointerObject handle) {
     return new Handle(handle).value();
   }

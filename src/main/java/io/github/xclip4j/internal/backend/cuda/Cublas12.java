@@ -16,7 +16,7 @@ import jcuda.jcublas.cublasComputeType;
 import jcuda.jcublas.cublasHandle;
 import jcuda.runtime.cudaStream_t;
 
-/** cuBLAS 12 through JCublas. It counts columns first, so {@code out = x·Wᵀ} is {@code outᵀ = W·xᵀ} to it. */
+/** cuBLAS 12 through JCublas. Its matrices are column-major, so {@code out = x·Wᵀ} is computed as {@code outᵀ = W·xᵀ}. */
 final class Cublas12 implements ProductLibrary {
   private static final int DEFAULT_ALGORITHM = -1;
 
@@ -95,7 +95,7 @@ final class Cublas12 implements ProductLibrary {
   private static void check(int status, String call) {
     if (status != 0) {
       throw new IllegalStateException(call + " failed with cuBLAS status " + status
-          + ": open the backend with products=own if this goes on");
+          + ": open the backend with products=own if this happens again");
     }
   }
 

@@ -20,15 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Products by cublasLt of CUDA 13, which adds a bias while it writes the result. What cublasLt has no algorithm for is
- * refused, and the caller takes another way.
+ * Products by cublasLt of CUDA 13, which adds a bias while it writes the result. Products for which cublasLt has no
+ * algorithm are refused; the caller computes them in another way.
  */
 /*
- * A plan holds descriptors, layouts and the first choice of cublasLt's heuristic, and is made once per shape, strides and
- * alignment; so nothing is chosen while a graph is captured. The residual is C = D with beta = 1. The bias has the type of
- * the result, as cublasLt wants it. Parts of a sum are added in float only: the other ways of splitting a product add them
- * in the type of the result. cublasLt's GELU epilogue is not used: it is the tanh approximation, and X-CLIP has
- * x·sigmoid(1.702x), which follows in our own kernel. Numbers are those of cublasLt.h and cublas_api.h of CUDA 13.1.
+ * A plan holds descriptors, layouts and the first choice of cublasLt's heuristic. It is made once for each combination of
+ * shape, strides and alignment, so that no algorithm is chosen while a graph is captured. The residual is C = D with
+ * beta = 1. The bias has the type of the result, as cublasLt requires. Partial sums are added in float; the other reduction
+ * schemes add them in the type of the result. cublasLt's GELU epilogue is not used, because it is the tanh approximation
+ * and X-CLIP has x·sigmoid(1.702x), which our own kernel computes afterwards. Constants are those of cublasLt.h and
+ * cublas_api.h of CUDA 13.1.
  */
 final class CublasLt implements AutoCloseable {
   static final String LIBRARY = "libcublasLt.so.13";
@@ -120,12 +121,12 @@ final class CublasLt implements AutoCloseable {
     return library.function(name, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG);
   }
 
-  /** Whether {@link #multiply} takes this call; what that needs is prepared. */
+  /** Whether {@link #multiply} can compute this call; prepares its plan. */
   boolean takes(Call call) {
     return plan(call).isPresent();
   }
 
-  /** Carries a call out that it {@link #takes}, on a stream. */
+  /** Queues a product that this {@link #takes} on a stream. */
   void multiply(Call call, long stream) {
     Plan plan = plan(call).orElseThrow();
     if (call.bias() != 0) {
@@ -150,17 +151,17 @@ final class CublasLt implements AutoCloseable {
     return known;
   }
 
-  /** With its alignment for an address, which is all that cublasLt wants to know of it. */
+  /** The operand with its alignment in place of its address, which is all that the choice of an algorithm depends on. */
   private static Operand aligned(Operand operand) {
     return operand.withAddress(alignment(operand.address()));
   }
 
-  /** The largest power of two up to 256 that divides an address; 0 of none. */
+  /** The largest power of two up to 256 that divides an address; 0 for a null address. */
   private static long alignment(long address) {
     return Math.min(Long.lowestOneBit(address), MOST_ALIGNMENT);
   }
 
-  /** @param shape a call with alignments for addresses */
+  /** @param shape a call with alignments in place of addresses */
   private Optional<Plan> choose(Call shape) {
     device.makeCurrent();
     MemorySegment operation = create(createOperation, FLOAT_SUMS, FLOAT);
@@ -210,7 +211,7 @@ final class CublasLt implements AutoCloseable {
     return usable ? Optional.of(found) : Optional.empty();
   }
 
-  /** An operand's type as CUDA 13 numbers them. */
+  /** CUDA's number for the type of an operand. */
   static int type(Operand operand) {
     return switch (operand.type()) {
       case F32 -> FLOAT;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One NVIDIA GPU. Weights and constants are uploaded once; a context is a stream with a slab of device memory, and reading
- * a result is all that waits.
+ * One NVIDIA GPU. Weights and constants are uploaded once. A context is a stream with a slab of device memory; only reading
+ * a result waits for the device.
  */
 final class CudaBackend implements BackendSpi {
   private static final int UPLOAD_BYTES = 16 << 20;
@@ -84,7 +84,7 @@ final class CudaBackend implements BackendSpi {
     return Optional.empty();
   }
 
-  /** Loads the kernels for a Hopper where they are wanted and can be had; says which kernels multiply. */
+  /** Loads the kernels for Hopper if they are wanted and available, and describes which kernels multiply. */
   private String chooseOwn(Products products) {
     boolean named = products == Products.OWN_WGMMA;
     if (!named && (products == Products.OWN_MMA || options.precision() == Precision.EXACT
@@ -153,7 +153,7 @@ final class CudaBackend implements BackendSpi {
     return uploadMatrix(Matrix.of(1, bias.length, bias), type, bias.length, "a bias");
   }
 
-  /** @param stride elements from a row to the next; those past the last column are zeros */
+  /** @param stride elements from one row to the next; those past the last column are zeros */
   private long uploadMatrix(Matrix weight, ElementType type, int stride, String what) {
     long rowBytes = (long) stride * type.bytes();
     long address = device.allocate(Math.max(1, weight.rows() * rowBytes),
@@ -184,12 +184,12 @@ final class CudaBackend implements BackendSpi {
     }
   }
 
-  /** From the start of the buffer, as JCuda takes it, whatever its position. */
+  /** A direct buffer in native order. JCuda copies from its start and ignores its position. */
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Rounded to the nearest, to even. */
+  /** Rounds to nearest even. */
   static short bf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     return Float.isNaN(value) ? (short) 0x7fff : (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);

@@ -8,7 +8,7 @@ import io.github.xclip4j.backend.Tensor;
 
 /** Chooses a kernel for every operation and queues it; the parameters follow the structures in {@code cuda/*.cu}. */
 final class CudaOps implements Ops {
-  private static final int ROWS_PER_BLOCK = 8; // one warp a row
+  private static final int ROWS_PER_BLOCK = 8; // one warp for each row
   private static final int TENSOR_CORE_HEAD = 64;
 
   private final LaunchQueue queue;

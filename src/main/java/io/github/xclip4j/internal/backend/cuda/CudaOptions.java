@@ -3,12 +3,12 @@ package io.github.xclip4j.internal.backend.cuda;
 import io.github.xclip4j.internal.backend.Precision;
 
 /**
- * What a CUDA backend is opened with.
+ * The options of a CUDA backend.
  *
  * @param device index of the device, as {@code nvidia-smi} counts them unless {@code CUDA_VISIBLE_DEVICES} says otherwise
  */
 record CudaOptions(int device, Precision precision, Products products, Launching launching) {
-  /** Exact arithmetic on the first device, with the fastest matrix products that are there. */
+  /** Exact arithmetic on the first device, with the fastest matrix products available. */
   public static CudaOptions defaults() {
     return new CudaOptions(0, Precision.EXACT, Products.BEST, Launching.GRAPHS);
   }
@@ -29,15 +29,15 @@ record CudaOptions(int device, Precision precision, Products products, Launching
     return new CudaOptions(device, precision, products, chosen);
   }
 
-  /** Whose matrix products to use. */
+  /** Which matrix products to use. */
   public enum Products {
     /** cuBLAS 12, else cuBLAS 13, else our own. */
     BEST,
     /** cuBLAS 12 through JCublas. */
     CUBLAS_12,
-    /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, plain products where it has none. */
+    /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, or plain products for other shapes. */
     CUBLAS_13,
-    /** Our own kernels, which need the driver only; on a Hopper with warpgroup instructions where they can be had. */
+    /** Our own kernels, which need only the driver; on Hopper with warpgroup instructions if the driver supports them. */
     OWN,
     /** Our own kernels without warpgroup instructions. */
     OWN_MMA,
@@ -45,7 +45,7 @@ record CudaOptions(int device, Precision precision, Products products, Launching
     OWN_WGMMA
   }
 
-  /** How work gets to the device. */
+  /** How work is launched on the device. */
   public enum Launching {
     /** A sequence of operations that comes a second time is captured as a CUDA graph and replayed from then on. */
     GRAPHS,

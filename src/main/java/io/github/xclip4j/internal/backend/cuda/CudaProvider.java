@@ -11,7 +11,7 @@ import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
 import java.util.List;
 import java.util.Optional;
 
-/** An NVIDIA GPU, computing exactly unless a fast precision is asked for. */
+/** Provides backends on NVIDIA GPUs, exact unless the option {@code precision} says otherwise. */
 public final class CudaProvider implements BackendProvider {
   private static final int MOST_DEVICES = 1024;
 
@@ -20,7 +20,7 @@ public final class CudaProvider implements BackendProvider {
   private static final BackendOption<Precision> PRECISION = BackendOption.choice("precision", Precision.class,
       "exact is float without TF32 and the default, fast is bf16 in products.");
   private static final BackendOption<Products> PRODUCTS = BackendOption.choice("products", Products.class,
-      "Whose matrix products to use; by default the best that are there.");
+      "Which matrix products to use; by default the best that are available.");
   private static final BackendOption<Launching> LAUNCHING = BackendOption.choice("launching", Launching.class,
       "Whether repeated work is replayed as a CUDA graph, which is the default, or launched kernel by kernel.");
 

@@ -112,7 +112,7 @@ final class Device implements AutoCloseable {
     int loaded = cuModuleLoadData(module, image);
     if (loaded != CUresult.CUDA_SUCCESS) {
       throw new BackendUnavailableException(
-          "the driver does not take the kernels (cuModuleLoadData: " + errorName(loaded) + "): " + remedy);
+          "the driver refuses the kernels (cuModuleLoadData: " + errorName(loaded) + "): " + remedy);
     }
     modules.add(module);
     for (Kernel kernel : kernels) {
@@ -127,9 +127,9 @@ final class Device implements AutoCloseable {
   }
 
   /**
-   * Loads what runs on a Hopper only, before the device is used.
+   * Loads the kernels for Hopper, before the device is used.
    *
-   * @throws BackendUnavailableException if this is no Hopper, or its driver does not take the kernels for one
+   * @throws BackendUnavailableException if this is no Hopper device, or its driver refuses the kernels
    */
   void loadHopperKernels() {
     if (capability != HOPPER) {
@@ -141,7 +141,7 @@ final class Device implements AutoCloseable {
     tensorMaps = Optional.of(maps);
   }
 
-  /** Where the kernels for a Hopper were loaded. */
+  /** Makes tensor maps; present if the kernels for Hopper were loaded. */
   Optional<TensorMaps> tensorMaps() {
     return tensorMaps;
   }
@@ -168,7 +168,7 @@ final class Device implements AutoCloseable {
     return functions.get(kernel);
   }
 
-  /** Makes this device the one that the calling thread's driver calls mean. */
+  /** Makes this device the current one of the calling thread. */
   void makeCurrent() {
     check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
@@ -200,7 +200,7 @@ final class Device implements AutoCloseable {
     return free[0];
   }
 
-  /** Gives memory back; 0 and what was freed before are ignored. A lost context has nothing left to give back. */
+  /** Frees memory. Does nothing for 0, for memory freed before, and if the context is lost. */
   void free(long address) {
     Allocation allocation = allocations.remove(address);
     if (allocation != null && isUsable()) {

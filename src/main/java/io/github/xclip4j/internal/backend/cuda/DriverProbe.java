@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Finds out whether there is what a device takes, before any class of JCuda is loaded: JCuda without a driver ends in an
- * {@link UnsatisfiedLinkError} of thirty lines, once, and in a {@link NoClassDefFoundError} from then on.
+ * Checks for everything that a device needs before any class of JCuda is loaded. Without a driver, JCuda fails with an
+ * {@link UnsatisfiedLinkError} of thirty lines at first, and with a {@link NoClassDefFoundError} from then on.
  */
 final class DriverProbe {
   private static final String JCUDA_CLASS = "jcuda.driver.JCudaDriver";
@@ -17,13 +17,13 @@ final class DriverProbe {
 
   /** @throws BackendUnavailableException naming the first thing that is missing, and the remedy */
   static void require(int device) {
-    // What is in Java's reach first: the JVM warns of each native call where it was not told to expect them.
+    // Checks without native calls come first, because the JVM warns about native calls that are not enabled.
     requireClass(JCUDA_CLASS, "org.jcuda:jcuda");
     if (DriverProbe.class.getResource(Device.IMAGE) == null) {
       throw noImage(Device.IMAGE);
     }
     try (Arena arena = Arena.ofConfined()) {
-      int devices = countDevices(ForeignLibrary.driver(arena, "install NVIDIA's driver anew"), arena);
+      int devices = countDevices(ForeignLibrary.driver(arena, "reinstall NVIDIA's driver"), arena);
       if (device < 0 || device >= devices) {
         throw new BackendUnavailableException("there is no CUDA device " + device + ", only "
             + (devices == 1 ? "device 0" : "0 to " + (devices - 1)) + ": choose one of those");
@@ -36,7 +36,7 @@ final class DriverProbe {
         + " is not on the class path: add the jar with the classifier cuda, or run make ptx in the folder cuda");
   }
 
-  /** Whether a class of an optional library is on the class path; nothing of it is initialised. */
+  /** Whether a class of an optional library is on the class path; does not initialise it. */
   static boolean hasClass(String name) {
     try {
       Class.forName(name, false, DriverProbe.class.getClassLoader());
@@ -60,7 +60,7 @@ final class DriverProbe {
     }
     if (initialised != ForeignLibrary.SUCCESS) {
       throw new BackendUnavailableException("the CUDA driver does not start (cuInit returns " + initialised
-          + "): see whether nvidia-smi works");
+          + "): check whether nvidia-smi works");
     }
     MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
     int counted = ForeignLibrary.status(driver.function("cuDeviceGetCount", ValueLayout.ADDRESS), count);
@@ -72,6 +72,6 @@ final class DriverProbe {
 
   private static BackendUnavailableException noDevice() {
     return new BackendUnavailableException(
-        "there is a CUDA driver but no device that it may use: see nvidia-smi and CUDA_VISIBLE_DEVICES");
+        "there is a CUDA driver but no device that it may use: check nvidia-smi and CUDA_VISIBLE_DEVICES");
   }
 }

@@ -16,7 +16,7 @@ final class ForeignLibrary {
   static final String DRIVER = "libcuda.so.1";
   static final int SUCCESS = 0; // CUDA_SUCCESS, CUBLAS_STATUS_SUCCESS
 
-  /** A call of a function, which gives its status. */
+  /** A call of a native function that returns a status. */
   interface Downcall {
     int status() throws Throwable;
   }
@@ -70,7 +70,7 @@ final class ForeignLibrary {
     return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(JAVA_INT, parameters));
   }
 
-  /** The status of a call. A method handle declares any exception; a downcall throws none of its own. */
+  /** The status of a call. Method handles declare {@link Throwable}, but a downcall throws nothing itself. */
   static int status(Downcall call) {
     try {
       return call.status();
@@ -81,7 +81,7 @@ final class ForeignLibrary {
     }
   }
 
-  /** Calls a function that is not called often. */
+  /** Calls a function with boxed arguments, for calls that are rare. */
   static int status(MethodHandle function, Object... arguments) {
     return status(() -> (int) function.invokeWithArguments(arguments));
   }
@@ -95,7 +95,7 @@ final class ForeignLibrary {
   static void check(int status, String call) {
     if (status != SUCCESS) {
       throw new IllegalStateException(call + " of cuBLAS 13 failed with status " + status
-          + ": open the backend with products=own if this goes on");
+          + ": open the backend with products=own if this happens again");
     }
   }
 }

@@ -8,7 +8,7 @@ import io.github.xclip4j.internal.backend.cuda.TensorMaps.TensorMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Products of large matrices by Hopper's warpgroups, to which the copy engine brings the operands. */
+/** Products of large matrices on Hopper's warpgroups, with operands brought by the copy engine. */
 final class HopperProducts {
   private static final int TILE_ROWS = 128;
   private static final int TILE_COLS = 192;
@@ -17,7 +17,8 @@ final class HopperProducts {
   private final Device device;
   private final TensorMaps maps;
   private final LaunchQueue queue;
-  // A context hands out the same addresses for the same work. A map follows from its shape, so none can be out of date.
+  // A context hands out the same addresses for the same work, so maps are reused. A map depends only on its shape, so it
+  // never becomes invalid.
   private final Map<Shape, TensorMap> known = new LinkedHashMap<>(64, 0.75f, true) {
     private static final long serialVersionUID = 1L;
 
@@ -33,18 +34,18 @@ final class HopperProducts {
     this.queue = queue;
   }
 
-  /** The map of a weight that is not empty. */
+  /** The map of a weight, which must not be empty. */
   static TensorMap weightMap(TensorMaps maps, long address, int outputs, int inputs, int stride) {
     return maps.encode(new Shape(address, outputs, inputs, stride, TILE_COLS));
   }
 
-  /** Whether the copy engine takes x: bf16, one matrix whose rows begin at multiples of 16 bytes and do not overlap. */
+  /** Whether the copy engine can read x: bf16, and a single matrix whose rows begin at multiples of 16 bytes, disjoint. */
   static boolean takes(Tensor x, CudaLinear layer) {
     return layer.map().isPresent() && DeviceMemory.type(x) == ElementType.BF16 && DeviceMemory.isAligned(x)
         && !x.isRepeated() && LinearLayers.isEven(x) && (rows(x) == 1 || LinearLayers.rowStride(x) >= x.cols());
   }
 
-  /** {@code out = activation(x · weightᵀ + bias)}, or added to it; only for what {@link #takes} allows. */
+  /** {@code out = activation(x · weightᵀ + bias)}, or added to it; only if this {@link #takes} the operands. */
   void multiply(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     int rows = rows(x);
     long stride = rows == 1 ? Math.ceilDiv(x.cols(), 8) * 8 : LinearLayers.rowStride(x);

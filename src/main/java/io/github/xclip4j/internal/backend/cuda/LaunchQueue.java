@@ -26,16 +26,15 @@ import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.CUstream_flags;
 
 /**
- * Work for one stream. Launches are written down first and carried out by {@link #flush}; a sequence that was carried
- * out before, to the byte, is captured as a graph and replayed.
+ * Work for one stream. Launches are recorded, and {@link #flush} submits them. A sequence that equals an earlier one to
+ * the byte is captured as a graph and replayed.
  */
 /*
- * The bytes of a sequence are all there is to it: kernel, grid and parameter structure of every launch, addresses
- * included. So there is no shape key that could forget something, and nothing above this class knows about graphs. A
- * context hands out the same addresses for the same work, so a session's second forward pass is captured and its third one
- * is a comparison of some 30 kB and one call. The first one runs launch by launch, which is also when cuBLAS chooses its
- * kernels. Each launch is a header (kernel or -1, blocks, bytes of parameters) of 16 bytes and its parameters, padded
- * to 16.
+ * The bytes of a sequence describe it completely: kernel, grid and parameters of every launch, including addresses. So no
+ * key has to be made of shapes, which could miss a difference, and nothing above this class knows about graphs. A context
+ * hands out the same addresses for the same work; so a session's second forward pass is captured, and the third compares
+ * about 30 kB and makes one call. The first pass runs launch by launch, and in it cuBLAS chooses its kernels. Each launch is
+ * recorded as a header of 16 bytes (kernel or -1, blocks, bytes of parameters) and its parameters, padded to 16 bytes.
  */
 final class LaunchQueue implements AutoCloseable {
   private static final int HEADER_BYTES = 16;
@@ -112,7 +111,7 @@ final class LaunchQueue implements AutoCloseable {
     return this;
   }
 
-  /** A parameter of type View that the kernel does not look at. */
+  /** A parameter of type View that the kernel does not read. */
   LaunchQueue noView() {
     return word(0).word(0).word(0).word(0);
   }
@@ -123,7 +122,7 @@ final class LaunchQueue implements AutoCloseable {
     return this;
   }
 
-  /** A parameter of type TensorMap; those come first, where the structure is aligned. */
+  /** A parameter of type TensorMap. Those come first in the structure, because they must be aligned. */
   LaunchQueue map(TensorMaps.TensorMap map) {
     for (long each : map.words()) {
       launches.putLong(each);
@@ -172,9 +171,9 @@ final class LaunchQueue implements AutoCloseable {
   }
 
   /**
-   * Hands all launches to the device, and does not wait.
+   * Submits all launches to the device without waiting for them.
    *
-   * @throws IllegalStateException if one is refused; those after it are dropped
+   * @throws IllegalStateException if one is refused; the launches after it are dropped
    */
   void flush() {
     if (count == 0) {

@@ -8,7 +8,7 @@ import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Operand;
 import io.github.xclip4j.internal.backend.cuda.ProductLibrary.Size;
 import java.util.Optional;
 
-/** Linear layers: by the library where the operands are as it wants them, otherwise by our own kernels. */
+/** Linear layers: on the library if it can take the operands, otherwise on our own kernels. */
 final class LinearLayers {
   private static final int LARGE_TILE = 128;
   private static final int SMALL_TILE = 64;
@@ -49,17 +49,17 @@ final class LinearLayers {
         && rowStride(x) >= layer.inputs() && rowStride(out) >= layer.outputs();
   }
 
-  /** From a row to the next, also where each group has one row only. */
+  /** The distance from one row to the next, even if each group has only one row. */
   static long rowStride(Tensor tensor) {
     return tensor.rows() > 1 ? tensor.rowStride() : tensor.groups() > 1 ? tensor.groupStride() : tensor.cols();
   }
 
-  /** Whether the rows of all groups follow one another at one distance. */
+  /** Whether the rows of all groups are equally far apart. */
   static boolean isEven(Tensor tensor) {
     return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
   }
 
-  /** A bias without an activation is added by the library if it can; with one, our own kernel adds it on the way. */
+  /** The library adds a bias if it can and no activation follows; otherwise our own kernel adds it with the activation. */
   private void byLibrary(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     Call call = libraryCall(out, x, layer, update);
     if (layer.bias() == 0 && activation == Activation.NONE) {

@@ -4,18 +4,18 @@ import io.github.xclip4j.internal.backend.Update;
 import java.nio.ByteBuffer;
 import jcuda.driver.CUstream;
 
-/** Matrix products of a library: one handle, for one stream. */
+/** Matrix products of a library: one handle for one stream. */
 interface ProductLibrary extends AutoCloseable {
-  /** Device memory that a library may use: what NVIDIA advises for Hopper. A fixed one is what makes cuBLAS fit for graphs. */
+  /** Device memory for the library's use, as NVIDIA advises for Hopper. CUDA graphs require that it is fixed. */
   long WORKSPACE_BYTES = 32 << 20;
 
-  /** Everything from now on happens in the order of this stream. */
+  /** Queues all further products on this stream. */
   void useStream(CUstream stream);
 
-  /** Whether {@link #multiply} adds the bias of this call itself; the answer stays the same for the same call. */
+  /** Whether {@link #multiply} adds the bias of this call itself; always the same for the same call. */
   boolean takesBias(Call call);
 
-  /** @param call without a bias, or one that {@link #takesBias} */
+  /** @param call has no bias, or the library {@link #takesBias} for it */
   void multiply(Call call);
 
   @Override

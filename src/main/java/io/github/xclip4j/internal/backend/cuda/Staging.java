@@ -12,8 +12,8 @@ import java.util.Optional;
 import jcuda.Pointer;
 
 /**
- * Carries values between Java arrays and the device in the order of a context's queue: through page-locked memory, which
- * the device reads on its own while Java goes on, and where values need another form, through a device area.
+ * Copies values between Java arrays and the device in the order of a context's queue, through page-locked memory, which
+ * the device reads asynchronously. Values that must be converted also pass through an area of device memory.
  */
 final class Staging implements AutoCloseable {
   private static final int SMALLEST_BYTES = 1 << 20;
@@ -22,13 +22,13 @@ final class Staging implements AutoCloseable {
   private final Device device;
   private final LaunchQueue queue;
   private Optional<Host> host = Optional.empty();
-  private int used; // bytes of `host` that copies under way may still read
+  private int used; // bytes of `host` that copies in flight may still read
   private long area;
   private long areaBytes;
 
   private record Host(Pointer pointer, ByteBuffer bytes) {}
 
-  /** Puts elements {@code first} to {@code first + count} of something into the buffer, or takes them from it. */
+  /** Puts elements {@code first} to {@code first + count} into the buffer, or takes them out of it. */
   @FunctionalInterface
   interface Transfer {
     void move(ByteBuffer bytes, int first, int count);
@@ -86,7 +86,7 @@ final class Staging implements AutoCloseable {
   private int reserve(int bytes) {
     device.makeCurrent();
     if (host.isEmpty() || host.get().bytes.capacity() - used < bytes) {
-      queue.synchronize(); // the copies under way are done with the memory
+      queue.synchronize(); // no copy in flight reads the memory any more
       used = 0;
       if (host.isEmpty() || host.get().bytes.capacity() < bytes) {
         freeHost();

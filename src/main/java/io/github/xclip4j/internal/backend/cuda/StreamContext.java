@@ -101,7 +101,7 @@ final class StreamContext implements ContextSpi {
         (bytes, first, count) -> bytes.asFloatBuffer().get(target, first, count));
   }
 
-  /** From device memory to device memory, by a kernel of this context's queue: what is kept never reaches the host. */
+  /** Copies within device memory, by a kernel in this context's queue: the values never pass through the host. */
   @Override
   public Tensor.Memory keep(Tensor source) {
     long address = device.allocate(Math.max(1, source.elements() * Float.BYTES), "a constant " + source);

@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Makes tensor maps: what the copy engine of a Hopper device must know of a bf16 matrix, in the driver's own encoding.
- * JCuda does not know the driver's function, so it is called through the Foreign Function API.
+ * Makes tensor maps, which describe a bf16 matrix to the copy engine of a Hopper device in the driver's encoding. JCuda
+ * lacks the driver's function for that, so it is called through the Foreign Function API.
  */
 final class TensorMaps {
-  /** Columns of a box: 128 bytes, within which the copy engine permutes. */
+  /** Columns of a box, 128 bytes: the copy engine permutes within them. */
   static final int BOX_COLS = 64;
 
   private static final String FUNCTION = "cuTensorMapEncodeTiled";
@@ -33,13 +33,13 @@ final class TensorMaps {
    * The matrix that a map describes.
    *
    * @param address of the first element, a multiple of 16
-   * @param cols of a row, all that counts as inside
+   * @param cols of a row; the copy engine reads zeros past them
    * @param stride from row to row in elements, a multiple of 8 and at least {@code cols}
    * @param boxRows rows that one copy takes, at most 256
    */
   record Shape(long address, long rows, long cols, long stride, int boxRows) {}
 
-  /** A map as the kernels take it. */
+  /** A map, in the form of a kernel parameter. */
   record TensorMap(long[] words) {}
 
   /** @throws BackendUnavailableException if the driver is too old for tensor maps */
@@ -53,7 +53,7 @@ final class TensorMaps {
         JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  /** @throws IllegalStateException if the driver does not take the shape */
+  /** @throws IllegalStateException if the driver refuses the shape */
   TensorMap encode(Shape shape) {
     device.makeCurrent();
     try (Arena arena = Arena.ofConfined()) {
@@ -65,7 +65,7 @@ final class TensorMaps {
       int result =
           ForeignLibrary.status(() -> (int) encode.invokeExact(map, BF16, 2, shape.address(), sizes, strides, box,
               steps, NO_INTERLEAVE, PERMUTED_128_BYTES, FETCHED_256_BYTES, ZEROS_OUTSIDE));
-      Device.check(result, FUNCTION + " of " + shape, "; open the backend with products=own_mma if this goes on");
+      Device.check(result, FUNCTION + " of " + shape, "; open the backend with products=own_mma if this happens again");
       return new TensorMap(map.toArray(JAVA_LONG));
     }
   }

@@ -66,7 +66,7 @@ class SimulatedDeviceTest {
     Simulation.set("capability", 75);
     assertUnavailable(OWN, "compute capability 7.5", "use another device");
     Simulation.set("devices", 0);
-    assertUnavailable(OWN, "no device that it may use", "see nvidia-smi");
+    assertUnavailable(OWN, "no device that it may use", "check nvidia-smi");
   }
 
   private static void assertUnavailable(CudaOptions options, String what, String remedy) {
