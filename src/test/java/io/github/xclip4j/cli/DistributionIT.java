@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.SharedData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.w3c.dom.NodeList;
 /** What is shipped. */
 class DistributionIT {
   private static final Path TARGET = SharedData.root().resolve("target");
-  private static final long LARGEST_BYTES = 620_000;
+  private static final long LARGEST_BYTES = 600_000;
   private static final String MATRIX_KERNELS = "io/github/xclip4j/internal/backend/matrix/kernels.so";
 
   private static Path jar(String ending) throws IOException {
@@ -48,6 +49,18 @@ class DistributionIT {
         .noneMatch(name -> name.startsWith("io/github/xclip4j/cli/"))
         .filteredOn(name -> !name.equals(MATRIX_KERNELS))
         .noneMatch(name -> name.matches(".*\\.(so[.\\d]*|dll|dylib|jnilib|exe|ptx|cubin|gif|safetensors)"));
+  }
+
+  @Test
+  void engineJar_needsNothingOfTheCommand() throws IOException {
+    try (JarFile jar = new JarFile(jar("").toFile())) {
+      for (JarEntry entry : jar.stream().filter(each -> each.getName().endsWith(".class")).toList()) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).as(entry.getName())
+              .doesNotContain("io/github/xclip4j/cli/");
+        }
+      }
+    }
   }
 
   @Test
