@@ -51,10 +51,12 @@ public final class Backends {
    * The fastest backend that runs here and knows all of the given options.
    *
    * @throws BackendUnavailableException if there is none; the message gives the reason for each
-   * @throws IllegalArgumentException if an option does not allow its value
+   * @throws IllegalArgumentException if no backend that has the options allows their values
    */
   public static Backend best(BackendOptions options) {
     List<PassedOver> passedOver = new ArrayList<>();
+    List<IllegalArgumentException> refusals = new ArrayList<>();
+    boolean valuesAreTaken = false;
     for (BackendProvider provider : providers(passedOver)) {
       Optional<String> lacking = options.unknownTo(provider);
       try {
@@ -63,8 +65,15 @@ public final class Backends {
         }
         passedOver.add(new PassedOver(provider.name(), lacking.get()));
       } catch (BackendUnavailableException e) {
+        valuesAreTaken = true;
+        passedOver.add(new PassedOver(provider.name(), e.getMessage()));
+      } catch (IllegalArgumentException e) {
+        refusals.add(e);
         passedOver.add(new PassedOver(provider.name(), e.getMessage()));
       }
+    }
+    if (!valuesAreTaken && !refusals.isEmpty()) {
+      throw refusals.getFirst();
     }
     throw new BackendUnavailableException("no backend fits " + options + ": "
         + passedOver.stream().map(PassedOver::reason).collect(Collectors.joining("; ")));

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Shows X-CLIP at work, with nothing to download.",
     description = "A tiny model that this command carries looks at eight tiny clips and picks the captions that fit; "
-        + "on the scalar backend unless another is named, as that one starts fastest.")
+        + "on the scalar backend, as that one starts fastest, unless another or an option of another is named.")
 final class DemoCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
@@ -41,15 +41,15 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<String> captions = DemoFiles.labels();
     Map<String, DemoFiles.Clip> clips = DemoFiles.clips();
-    out.printf("A tiny X-CLIP watches %d clips and picks the caption that fits best out of %d.%n%n", clips.size(),
-        captions.size());
-    out.printf("%-32s %-30s %-10s %-5s  %s%n", "clip", "best caption", "sure to", "right", "seen in training");
-    out.flush();
     int right = 0;
     long nanos = 0;
     try (OpenModel open = OpenModel.open(new ModelOption(), new HeadsOption(), backends)) {
       DemoFiles files = open.files().demo().orElseThrow();
       VideoClassifier classifier = open.classifier(captions, new TruncateOption());
+      out.printf("A tiny X-CLIP watches %d clips and picks the caption that fits best out of %d.%n%n", clips.size(),
+          captions.size());
+      out.printf("%-32s %-30s %-10s %-5s  %s%n", "clip", "best caption", "sure to", "right", "seen in training");
+      out.flush();
       for (Map.Entry<String, DemoFiles.Clip> clip : clips.entrySet()) {
         Video video = Video.open(files.clip(clip.getKey()));
         long begin = System.nanoTime();

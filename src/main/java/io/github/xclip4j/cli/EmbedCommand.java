@@ -91,6 +91,9 @@ final class EmbedCommand implements Callable<Integer> {
     }
     if (videos.isEmpty()) {
       sampling.refuse("texts have no frames");
+      heads.refuse("it is about frames and prompts, and texts are embedded before them");
+    } else {
+      truncate.refuse("videos are no texts");
     }
     sampling.check();
     List<String> names = texts();

@@ -69,6 +69,9 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(),
           "--hidden-states and --attentions need input_ids and pixel_values, " + input + " has only one of them");
     }
+    if (inputs.videos().isEmpty()) {
+      heads.refuse("it is about frames and prompts, and " + input + " has texts only");
+    }
     Map<String, FloatArray> results;
     try (OpenModel open = OpenModel.open(model, heads, backends)) {
       inputs.check(open.model().config());

@@ -174,6 +174,8 @@ class MannersTest {
       "preprocess a.png --output x.st --heads original",
       "embed --texts a --output x.npy --sampling uniform",
       "embed --texts a --output x.npy --ffmpeg ffmpeg",
+      "embed --texts a --output x.npy --heads original",
+      "embed a.gif --output x.npy --truncate",
       "frames a.gif --count 8 --output x.npy",
       "preprocess a.png --output x.png",
       "run --input x.st --output x.npy"})

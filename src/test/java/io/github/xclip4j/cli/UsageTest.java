@@ -2,7 +2,10 @@ package io.github.xclip4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xclip4j.Backends;
+import io.github.xclip4j.backend.BackendUnavailableException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +49,7 @@ class UsageTest {
 
   @ParameterizedTest
   @CsvSource({
-      "scalar, 'the scalar backend has no option weights, nor any other'",
+      "scalar, 'the scalar backend has no option weights, only threads'",
       "cuda, 'the cuda backend has no option weights, only device, precision, products, launching'"})
   void weights_onABackendWithoutTheChoice_isRefused(String backend, String message) {
     assertThat(Command.run("demo", "--backend", backend, "--weights", "stored").misused()).contains(message);
@@ -106,6 +109,54 @@ class UsageTest {
     assertThat(lines.stream().filter(line -> !line.startsWith(" "))).hasSizeGreaterThanOrEqualTo(3)
         .allMatch(line -> line.matches("[a-z]+ +(available|unavailable) +.{10,}"));
     assertThat(lines).contains("          threads = 1 to 1024", "          weights = float, stored");
+  }
+
+  @Test
+  void backend_thatRunsWithOneChoiceOnly_isAvailableWithThat() {
+    Backends.Info matrix = Backends.list().stream().filter(each -> each.name().equals("matrix")).findFirst()
+        .orElseThrow();
+    List<String> states = BackendsCommand.states(matrix, options -> {
+      if (!options.toString().equals("{precision=fast}")) {
+        throw new BackendUnavailableException("no unit for it");
+      }
+      return Backends.open("scalar");
+    });
+    assertThat(states).hasSize(2).satisfiesExactly(
+        fast -> assertThat(fast).startsWith("available    with precision = fast: "),
+        exact -> assertThat(exact).isEqualTo("unavailable  by default: no unit for it"));
+  }
+
+  @Test
+  void help_ofBackends_isWhatTheBackendsDeclare() {
+    String help = Command.run("classify", "--help").succeeded().replaceAll("\\s+", " ");
+    assertThat(help).contains(
+        Backends.list().stream().map(Backends.Info::name).collect(Collectors.joining(", ")),
+        "Of matrix and simd: 1 to 1024. Threads that compute",
+        "Of scalar: 1. The scalar backend computes in the thread",
+        "Of cuda: exact, fast.", "Of simd: float, stored.");
+  }
+
+  @Test
+  void threads_ofTheScalarBackend_areOne() {
+    assertThat(Command.run("demo", "--backend", "scalar", "--threads", "1").succeeded()).contains("8 of 8 right");
+    assertThat(Command.run("demo", "--backend", "scalar", "--threads", "2").misused())
+        .contains("threads is 2: it must be 1. The scalar backend computes in the thread that calls it.");
+  }
+
+  @Test
+  void demo_withAnOptionOfOtherBackends_runsOnThose() {
+    assertThat(Command.run("demo", "--threads", "1").succeeded()).contains("8 of 8 right", "1 thread.");
+    Command.Result wrong = Command.run("demo", "--precision", "exakt");
+    assertThat(wrong.misused()).contains("precision is exakt: it must be exact, fast");
+    Command.Result fast = Command.run("demo", "--precision", "fast");
+    assertThat(fast.status() == 0 ? fast.out() : fast.failed()).contains(fast.status() == 0 ? "8 of 8 right" : "cuda");
+    assertThat(fast.out().isEmpty()).isEqualTo(fast.status() != 0);
+  }
+
+  @Test
+  void optionOfABackend_givenInTwoWays_isRefused() {
+    assertThat(Command.run("demo", "--threads", "1", "--backend-option", "threads=2").misused())
+        .contains("--threads and --backend-option threads are the same");
   }
 
   @Test

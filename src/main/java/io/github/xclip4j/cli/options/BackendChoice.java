@@ -5,14 +5,17 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.BackendOptions;
 import io.github.xclip4j.backend.BackendUnavailableException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What computes: a backend's name, and its options. */
+/** What computes: a backend's name, and its options as the backends on the class path declare them. */
+@Command(resourceBundle = BackendHelp.NAME)
 public final class BackendChoice {
   private static final String AUTO = "auto";
 
@@ -22,35 +25,39 @@ public final class BackendChoice {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--backend", paramLabel = "NAME",
-      description = "auto (the fastest that runs here and has the options that are given), or one that xclip4j backends "
-          + "lists: scalar, simd, matrix, cuda (default: auto; of demo: scalar).")
+  @Option(names = "--backend", paramLabel = "NAME", descriptionKey = BackendHelp.BACKEND)
   private @Nullable String name;
 
-  @Option(names = "--threads", paramLabel = "N",
-      description = "Threads of simd and matrix (default: one per core). Results do not depend on it.")
+  @Option(names = "--threads", paramLabel = "N", descriptionKey = BackendHelp.THREADS)
   private @Nullable String threads;
 
-  @Option(names = "--device", paramLabel = "N", description = "The GPU's index (default: 0).")
+  @Option(names = "--device", paramLabel = "N", descriptionKey = BackendHelp.DEVICE)
   private @Nullable String device;
 
-  @Option(names = "--precision", paramLabel = "P",
-      description = "Of matrix and cuda: exact (as float) or fast (bf16) (default: exact).")
+  @Option(names = "--precision", paramLabel = "P", descriptionKey = BackendHelp.PRECISION)
   private @Nullable String precision;
 
-  @Option(names = "--weights", paramLabel = "W",
-      description = "Of simd: float (widened while loading, fastest) or stored (half-precision and 8-bit weights stay as "
-          + "narrow as their file has them: half or a quarter of the memory, the same results) (default: float).")
+  @Option(names = "--weights", paramLabel = "W", descriptionKey = BackendHelp.WEIGHTS)
   private @Nullable String weights;
 
   @Option(names = "--backend-option", paramLabel = "OPTION=VALUE",
       description = "Any other option of the backend; xclip4j backends lists them.")
   private Map<String, String> others = new LinkedHashMap<>();
 
-  /** Takes a backend of the command's own where the command line names none. */
+  /** Takes a backend of the command's own where the command line names neither one nor an option that one must have. */
   public void preferred(String backend) {
-    if (name == null) {
+    if (name == null && options().names().isEmpty()) {
       name = backend;
+    }
+  }
+
+  /** @throws ParameterException if an option is given, as nothing would heed it */
+  public void refuse(String reason) {
+    for (String option : List.of("--backend", "--threads", "--device", "--precision", "--weights",
+        "--backend-option")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(spec.commandLine(), option + " does nothing here: " + reason);
+      }
     }
   }
 
@@ -79,15 +86,23 @@ public final class BackendChoice {
   }
 
   private BackendOptions options() {
-    Map<String, @Nullable String> given = new LinkedHashMap<>(others);
+    Map<String, @Nullable String> given = new LinkedHashMap<>();
     given.put("threads", threads);
     given.put("device", device);
     given.put("precision", precision);
     given.put("weights", weights);
     BackendOptions options = BackendOptions.NONE;
+    for (Map.Entry<String, String> each : others.entrySet()) {
+      if (given.get(each.getKey()) != null) {
+        throw new ParameterException(spec.commandLine(), "--" + each.getKey() + " and --backend-option " + each.getKey()
+            + " are the same: give one of them");
+      }
+      options = options.with(each.getKey(), each.getValue());
+    }
     for (Map.Entry<String, @Nullable String> each : given.entrySet()) {
-      if (each.getValue() != null) {
-        options = options.with(each.getKey(), each.getValue());
+      String value = each.getValue();
+      if (value != null) {
+        options = options.with(each.getKey(), value);
       }
     }
     return options;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What becomes of texts that are longer than the model's context. */
@@ -17,6 +18,13 @@ public final class TruncateOption {
   @Option(names = "--truncate",
       description = "Cut texts that are longer than the model's context; without it they are refused.")
   private boolean truncate;
+
+  /** @throws ParameterException if the option is given, as nothing would heed it */
+  public void refuse(String reason) {
+    if (truncate) {
+      throw new ParameterException(spec.commandLine(), "--truncate does nothing here: " + reason);
+    }
+  }
 
   /**
    * The tokens of each text, with begin- and end-of-text; a note on standard error says how many texts were cut.

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The definition of the others: runs everywhere, slowly. */
 public final class ScalarProvider implements BackendProvider {
+  private static final BackendOption<String> THREADS =
+      BackendOption.fixed("threads", "1", "The scalar backend computes in the thread that calls it.");
+
   @Override
   public String name() {
     return "scalar";
@@ -21,7 +24,7 @@ public final class ScalarProvider implements BackendProvider {
 
   @Override
   public List<BackendOption<?>> options() {
-    return List.of();
+    return List.of(THREADS);
   }
 
   @Override
@@ -31,6 +34,7 @@ public final class ScalarProvider implements BackendProvider {
 
   @Override
   public BackendSpi open(BackendOptions options) {
+    options.get(THREADS, "1");
     return new ScalarBackend();
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,6 +72,12 @@ final class SynthCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     if (what.manifest != null) {
+      for (String option : List.of("--dtype", "--shard-size", "--tokenizer")) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new ParameterException(spec.commandLine(),
+              option + " does nothing with --external-data: the manifest says what is written");
+        }
+      }
       out.println("wrote " + ExternalData.write(what.manifest, output));
     } else {
       XClipConfig config = config();

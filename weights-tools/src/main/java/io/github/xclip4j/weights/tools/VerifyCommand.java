@@ -76,6 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     checkTolerance();
+    if (golden == null) {
+      backends.refuse("only a comparison with --golden FILE computes");
+    }
     Companions.checkDirectory(directory, "DIR");
     if (golden != null) {
       Inputs.checkFile(golden, "--golden names a safetensors file of reference inputs and outputs");

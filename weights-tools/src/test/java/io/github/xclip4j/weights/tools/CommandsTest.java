@@ -106,6 +106,10 @@ class CommandsTest {
     assertThat(run("convert", model, folder.resolve("out"), "--frames", "8").err())
         .contains("--frames is for the authors' files").hasLineCount(1);
     assertThat(run("verify", model, "--tolerance", "0.1").err()).contains("--tolerance is for --golden FILE");
+    assertThat(run("verify", model, "--backend", "scalar").err())
+        .contains("--backend does nothing here", "--golden FILE");
+    assertThat(run("synth", "--external-data", model.resolve("config.json"), folder, "--dtype", "f16").err())
+        .contains("--dtype does nothing with --external-data");
     assertThat(run("verify", model, "--tolerance", "-1", "--golden", model.resolve("golden.safetensors")).err())
         .contains("--tolerance is -1.0: it must be at least 0");
     assertThat(folder.resolve("out")).doesNotExist();
