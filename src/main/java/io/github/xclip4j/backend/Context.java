@@ -62,7 +62,8 @@ public interface Context extends AutoCloseable {
   void writePixels(Tensor target, byte[] pixels, float[][] tables);
 
   /**
-   * Waits for the work so far and reads a tensor.
+   * Waits for the work so far and reads a tensor. While scratch is being planned nothing is computed, and every value read
+   * is NaN.
    *
    * @param target receives {@code groups·rows·cols} values in row-major order
    */
@@ -80,6 +81,7 @@ public interface Context extends AutoCloseable {
    * with memory of their own copy it there.
    *
    * @return of the same shape, until it is {@linkplain Backend#release released}
+   * @throws IllegalStateException while scratch is being planned, since there is nothing to keep
    */
   Constant keep(Tensor source);
 

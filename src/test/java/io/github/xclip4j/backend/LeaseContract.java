@@ -235,6 +235,17 @@ interface LeaseContract extends Contract {
   }
 
   @Test
+  default void planning_readsNoValuesAndKeepsNone() {
+    ScratchPlan.elements(pair().backend(), context -> {
+      Tensor x = context.tensor(1, 1, 2);
+      context.write(x, new float[] {1, 2});
+
+      assertThat(context.read(x)).containsExactly(Float.NaN, Float.NaN);
+      isOver(() -> context.keep(x)).hasMessageContaining("when the work has run");
+    });
+  }
+
+  @Test
   default void planning_refusesWhatTheContextWouldRefuse() {
     Constant constant = pair().reference().constant(1, 2, new float[2]);
 

@@ -7,11 +7,14 @@ import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * How much scratch a piece of work needs, found by going through it without computing anything: there is no second
- * formula to keep in step with the model. Going through it also checks every shape, and that what is used is there.
+ * How much scratch a piece of work needs, found by running it in a context that computes nothing: so there is no second
+ * formula to keep consistent with the model. Planning also checks shapes, lifetimes and owners, as every context does.
+ * Work that reads a tensor gets NaN, so that a value that was never computed cannot pass for a result; {@code keep} is
+ * refused.
  */
 public final class ScratchPlan {
   private ScratchPlan() {}
@@ -63,7 +66,7 @@ public final class ScratchPlan {
       long start = slab.allocate(backend.elements(use, (long) groups * rows, cols));
       return switch (use) {
         case STREAM -> Tensor.dense(slab.lease(), NOWHERE, start, groups, rows, cols);
-        // Their elements may be of another size: in a memory of their own no view seems to reach into another tensor.
+        // Their elements may have another size. Each gets a memory of its own, so that views cannot seem to overlap.
         case OPERAND -> Tensor.dense(slab.lease(), new Apart(true), 0, groups, rows, cols);
         case LINEAR_INPUT -> Tensor.dense(slab.lease(), new Apart(false), 0, groups, rows, cols);
       };
@@ -91,12 +94,15 @@ public final class ScratchPlan {
     @Override
     public void read(Tensor source, float[] target) {
       tensors.transfer("read", source, target.length);
+      Arrays.fill(target, Float.NaN);
     }
 
     @Override
     public Constant keep(Tensor source) {
       tensors.plain("keep", "the tensor", source);
-      return new Constant(source);
+      throw new IllegalStateException(
+          "keep: planned work computes nothing that could be kept; keep tensors when the work "
+              + "has run");
     }
 
     @Override
@@ -105,7 +111,7 @@ public final class ScratchPlan {
     }
   }
 
-  /** Every one is a place of its own. */
+  /** Memory that no other tensor shares. */
   private static final class Apart implements Tensor.Memory {
     private final boolean viewable;
 
