@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +40,9 @@ final class FramesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "VIDEO", description = "A video file, an animated GIF or a folder of images.")
   private Path video;
 
-  @Option(names = "--count", paramLabel = "T", required = true, description = "How many frames.")
-  private int count;
+  @Option(names = "--count", paramLabel = "T",
+      description = "How many frames; without it --sampling all takes every one.")
+  private @Nullable Integer count;
 
   @Mixin
   private SamplingOptions sampling;
@@ -51,12 +53,10 @@ final class FramesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TensorOutputs.checkName(output, spec);
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count is " + count + ": it must be at least 1");
-    }
     FrameSampler sampler = sampling.sampler();
+    int wanted = wanted();
     Outputs.check(output, List.of(video));
-    SampledFrames sampled = sampling.open(video).sample(sampler, count);
+    SampledFrames sampled = sampling.open(video).sample(sampler, wanted);
     FrameSample sample = sampled.sample();
     OpenModel.show(sample.notes(), spec);
     Frames frames = sampled.frames();
@@ -73,5 +73,27 @@ final class FramesCommand implements Callable<Integer> {
             + frames.width() + "x" + frames.height() + ", " + Arrays.toString(sample.indices()) + " of the video's "
             + sample.available());
     return 0;
+  }
+
+  /** The number of frames for the sampler; one that takes every frame does not look at it. */
+  private int wanted() {
+    Integer given = count;
+    if (sampling.takesEveryFrame()) {
+      if (given != null) {
+        throw usage("--count " + given + " and --sampling all contradict each other: leave one of them out");
+      }
+      return 1;
+    }
+    if (given == null) {
+      throw usage("give --count T, or --sampling all for every frame");
+    }
+    if (given < 1) {
+      throw usage("--count is " + given + ": it must be at least 1");
+    }
+    return given;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,13 +1,18 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.SamplingOptions;
 import io.github.xclip4j.cli.options.TensorOutputs;
+import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
+import io.github.xclip4j.video.PreparedVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +35,21 @@ import picocli.CommandLine.Spec;
     name = "preprocess",
     mixinStandardHelpOptions = true,
     header = "Resizes, crops and normalises images as a checkpoint wants them.",
-    description = "Writes pixel_values, F32 [n, 3, h, w], to a safetensors file.")
+    description = {
+        "Writes pixel_values, F32 [n, 3, h, w], to a safetensors file.",
+        "With --videos the arguments are videos: it takes as many frames of each as the model looks at and writes "
+            + "pixel_values, F32 [B, T, 3, h, w], as run takes them."
+    })
 final class PreprocessCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, BMP or GIF files.")
+  @Parameters(paramLabel = "IMAGE", arity = "1..*",
+      description = "PNG, JPEG, BMP or GIF files; with --videos what classify takes.")
   private List<Path> images;
+
+  @Option(names = "--videos", description = "Take the arguments for videos.")
+  private boolean videos;
 
   @Mixin
   private ModelOption model;
@@ -49,19 +62,49 @@ final class PreprocessCommand implements Callable<Integer> {
       description = "Without a model: the side of the square cut from the centre, in pixels.")
   private @Nullable Integer crop;
 
+  @Mixin
+  private SamplingOptions sampling;
+
   @Option(names = "--output", paramLabel = "FILE", required = true, description = "The safetensors file to write.")
   private Path output;
 
   @Override
   public Integer call() throws IOException {
     TensorOutputs.checkName(output, spec);
-    ImageProcessor processor = processor();
+    if (!videos) {
+      sampling.refuse("add --videos");
+    } else if (resize != null || crop != null) {
+      throw new ParameterException(spec.commandLine(), "--resize and --crop are for images: videos are for a model");
+    }
+    sampling.check();
     Outputs.check(output, Stream.concat(images.stream(), model.inputs().stream()).toList());
+    FloatArray pixelValues = videos ? ofVideos() : ofImages();
+    TensorOutputs.write(output, Map.of("pixel_values", pixelValues));
+    spec.commandLine().getOut().println(output + ": pixel_values " + Arrays.toString(pixelValues.shape()));
+    return 0;
+  }
+
+  private FloatArray ofVideos() throws IOException {
+    try (ModelFiles files = model.files()) {
+      Checkpoint checkpoint = files.checkpoint();
+      List<Pixels> all = new ArrayList<>();
+      for (Path video : images) {
+        PreparedVideo prepared = sampling.prepare(video, checkpoint);
+        OpenModel.show(prepared.sample().notes(), spec);
+        all.add(prepared.pixels());
+      }
+      Pixels first = all.getFirst();
+      return joined(all, all.size(), first.count(), Frames.CHANNELS, first.height(), first.width());
+    }
+  }
+
+  private FloatArray ofImages() throws IOException {
+    ImageProcessor processor = processor();
     List<Pixels> all = new ArrayList<>();
     for (Path image : images) {
       if (Files.isDirectory(image)) {
-        throw new IOException(Inputs.named(image) + ": is a folder; give the images in it, or take frames of a video "
-            + "with xclip4j frames");
+        throw new IOException(Inputs.named(image) + ": is a folder; give the images in it, or add --videos if they are "
+            + "the frames of a video");
       }
       Pixels pixels = processor.process(image);
       if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
@@ -71,16 +114,17 @@ final class PreprocessCommand implements Callable<Integer> {
       }
       all.add(pixels);
     }
-    Pixels first = all.getFirst();
-    int each = first.planar().length;
+    return joined(all, all.size(), Frames.CHANNELS, all.getFirst().height(), all.getFirst().width());
+  }
+
+  /** The values of all of them, one after the other, in the given shape. */
+  private static FloatArray joined(List<Pixels> all, int... shape) {
+    int each = all.getFirst().planar().length;
     float[] values = new float[Math.multiplyExact(all.size(), each)];
     for (int i = 0; i < all.size(); i++) {
       System.arraycopy(all.get(i).values(), 0, values, i * each, each);
     }
-    FloatArray pixelValues = FloatArray.of(values, all.size(), 3, first.height(), first.width());
-    TensorOutputs.write(output, Map.of("pixel_values", pixelValues));
-    spec.commandLine().getOut().println(output + ": pixel_values " + Arrays.toString(pixelValues.shape()));
-    return 0;
+    return FloatArray.of(values, shape);
   }
 
   private ImageProcessor processor() throws IOException {

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,14 @@ import picocli.CommandLine.Spec;
         "Reads input_ids [K, L], optionally attention_mask [K, L], and pixel_values [B, T, 3, H, W] from a safetensors "
             + "file and writes everything the model returns, named as the reference's XCLIPOutput.",
         "With only input_ids or pixel_values it writes text_features [K, E] or video_features [B, E]."
+    },
+    footer = {
+        "",
+        "Example:",
+        "  xclip4j preprocess --videos clip.gif --output pixels.safetensors",
+        "  xclip4j tokenize \"red circle growing\" \"green square\" --output texts.safetensors",
+        "  xclip4j run --input pixels.safetensors --input texts.safetensors \\",
+        "    --output out.safetensors"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec
@@ -47,8 +57,9 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   private BackendChoice backends;
 
-  @Option(names = "--input", paramLabel = "IN", required = true, description = "The safetensors file to read.")
-  private Path input;
+  @Option(names = "--input", paramLabel = "IN", required = true,
+      description = "The safetensors file to read; given twice, texts are in the one and videos in the other.")
+  private List<Path> input;
 
   @Option(names = "--output", paramLabel = "OUT", required = true, description = "The safetensors file to write.")
   private Path output;
@@ -62,15 +73,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TensorOutputs.checkName(output, spec);
-    Outputs.check(output, Stream.concat(Stream.of(input), model.inputs().stream()).toList());
+    Outputs.check(output, Stream.concat(input.stream(), model.inputs().stream()).toList());
     TensorInputs inputs = TensorInputs.read(input);
     boolean complete = inputs.tokens().isPresent() && inputs.videos().isPresent();
     if (!complete && (hiddenStates || attentions)) {
       throw new ParameterException(spec.commandLine(),
-          "--hidden-states and --attentions need input_ids and pixel_values, " + input + " has only one of them");
+          "--hidden-states and --attentions need input_ids and pixel_values, " + names() + " has only one of them");
     }
     if (inputs.videos().isEmpty()) {
-      heads.refuse("it is about frames and prompts, and " + input + " has texts only");
+      heads.refuse("it is about frames and prompts, and " + names() + " has texts only");
     }
     Map<String, FloatArray> results;
     try (OpenModel open = OpenModel.open(model, heads, backends)) {
@@ -83,6 +94,10 @@ final class RunCommand implements Callable<Integer> {
     TensorOutputs.write(output, results);
     spec.commandLine().getOut().println(output + ": " + results.size() + " tensors");
     return 0;
+  }
+
+  private String names() {
+    return input.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   private Set<Detail> details() {

@@ -1,8 +1,11 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
+import io.github.xclip4j.cli.options.Outputs;
+import io.github.xclip4j.cli.options.TensorOutputs;
 import io.github.xclip4j.internal.json.JsonMistake;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,13 +27,17 @@ import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(
     name = "tokenize",
     mixinStandardHelpOptions = true,
     header = "Turns texts into a checkpoint's token ids.",
-    description = "Prints a JSON array of {text, ids}, with the ids of begin and end of text and without padding.")
+    description = {
+        "Prints a JSON array of {text, ids}, with the ids of begin and end of text and without padding.",
+        "With --output it writes input_ids and attention_mask, I64 [K, L], padded to the longest, as run takes them."
+    })
 final class TokenizeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
@@ -47,6 +55,9 @@ final class TokenizeCommand implements Callable<Integer> {
       description = "Cut longer texts to N ids, the last of which stays the end of text (default: do not cut).")
   private @Nullable Integer maxLength;
 
+  @Option(names = "--output", paramLabel = "FILE", description = "The safetensors file to write, instead of JSON.")
+  private @Nullable Path output;
+
   @Override
   public Integer call() throws IOException {
     if (file == null == texts.isEmpty()) {
@@ -57,25 +68,45 @@ final class TokenizeCommand implements Callable<Integer> {
           "--max-length is " + maxLength + ": the ids of begin and end of text are 2 already");
     }
     List<String> all = file == null ? texts : read(file);
-    Integer limit = maxLength;
+    Path target = output;
+    if (target != null) {
+      TensorOutputs.checkName(target, spec);
+      Outputs.check(target, Stream.concat(Stream.ofNullable(file), model.inputs().stream()).toList());
+    }
     try (ModelFiles files = model.files()) {
       ClipTokenizer tokenizer = tokenizer(files);
-      JsonMapper json = JsonMapper.shared();
-      List<String> lines = new ArrayList<>();
-      for (String text : all) {
-        ObjectNode node = json.createObjectNode().put("text", text);
-        var ids = node.putArray("ids");
-        for (int id : limit == null ? tokenizer.encode(text) : tokenizer.encode(text, limit)) {
-          ids.add(id);
-        }
-        lines.add(json.writeValueAsString(node));
+      List<int[]> ids = all.stream().map(text -> ids(tokenizer, text)).toList();
+      if (target != null) {
+        TokenBatch batch = TokenBatch.padded(ids, tokenizer.padId());
+        TensorOutputs.write(target, batch);
+        spec.commandLine().getOut().println(
+            target + ": input_ids and attention_mask [" + ids.size() + ", " + batch.inputIds()[0].length + "]");
+      } else {
+        print(all, ids);
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.println("[");
-      out.println(String.join(",\n", lines));
-      out.println("]");
     }
     return 0;
+  }
+
+  private int[] ids(ClipTokenizer tokenizer, String text) {
+    return maxLength == null ? tokenizer.encode(text) : tokenizer.encode(text, maxLength);
+  }
+
+  private void print(List<String> texts, List<int[]> ids) {
+    JsonMapper json = JsonMapper.shared();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      ObjectNode node = json.createObjectNode().put("text", texts.get(i));
+      ArrayNode array = node.putArray("ids");
+      for (int id : ids.get(i)) {
+        array.add(id);
+      }
+      lines.add(json.writeValueAsString(node));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("[");
+    out.println(String.join(",\n", lines));
+    out.println("]");
   }
 
   /** The tokenizer of a model, or of a directory that holds nothing else. */

@@ -178,6 +178,9 @@ class MannersTest {
       "embed a.gif --output x.npy --truncate",
       "frames a.gif --count 8 --output x.npy",
       "preprocess a.png --output x.png",
+      "preprocess a.png --output x.st --sampling uniform",
+      "preprocess a.gif --videos --resize 32 --crop 32 --output x.st",
+      "tokenize a --output x.json",
       "run --input x.st --output x.npy"})
   void optionWithoutAnEffect_orMisleadingName_isRefused(String words) {
     Command.run((Object[]) words.split(" ")).misused();

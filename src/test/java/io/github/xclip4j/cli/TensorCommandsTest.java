@@ -162,6 +162,43 @@ class TensorCommandsTest {
   }
 
   @Test
+  void frames_all_takesEveryOne() throws IOException {
+    Path output = folder.resolve("frames.safetensors");
+    Command.run("frames", CLIP, "--sampling", "all", "--output", output).succeeded();
+    try (StoredWeights stored = Safetensors.open(output)) {
+      assertThat(stored.info("frames").shape()).startsWith(16L);
+    }
+    assertThat(Command.run("frames", CLIP, "--sampling", "all", "--count", "4", "--output", output).misused())
+        .contains("--count 4 and --sampling all contradict each other");
+    assertThat(Command.run("frames", CLIP, "--output", output).misused()).contains("give --count T, or --sampling all");
+  }
+
+  @Test
+  void run_onWhatPreprocessAndTokenizeWrite_givesTheClassification() throws IOException {
+    Path pixels = folder.resolve("pixels.safetensors");
+    Path texts = folder.resolve("texts.safetensors");
+    Path output = folder.resolve("out.safetensors");
+    assertThat(Command.run("preprocess", "--videos", CLIP, CLIP, "--output", pixels).succeeded())
+        .contains("[2, 8, 3, 48, 48]");
+    assertThat(Command.run("tokenize", "red circle growing", "a square", "--output", texts).succeeded())
+        .contains("[2, ");
+    Command.run("run", "--input", pixels, "--input", texts, "--output", output, "--backend", "scalar").succeeded();
+    JsonNode scores = JsonMapper.shared().readTree(Command.run("classify", CLIP, "--labels",
+        "red circle growing,a square", "--backend", "scalar", "--format", "json").succeeded()).get(0).get("labels");
+    try (StoredWeights stored = Safetensors.open(output)) {
+      float[] logits = stored.floats("logits_per_video");
+      assertThat(logits).hasSize(4);
+      for (int label = 0; label < 2; label++) {
+        float expected = scores.get(label).get("logit").floatValue();
+        int place = scores.get(label).get("label").asString().startsWith("red") ? 0 : 1;
+        assertThat(logits[2 + place]).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-4f));
+      }
+    }
+    assertThat(Command.run("run", "--input", pixels, "--input", pixels, "--output", output).failed())
+        .contains("has pixel_values, as another input has");
+  }
+
+  @Test
   void preprocess_severalImages_asTheReference() throws IOException {
     Path output = folder.resolve("pixels.safetensors");
     Path image = SharedData.fixture("preprocess/07_noise_97x61.png");

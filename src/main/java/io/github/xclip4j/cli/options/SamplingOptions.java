@@ -1,6 +1,9 @@
 package io.github.xclip4j.cli.options;
 
+import io.github.xclip4j.Checkpoint;
+import io.github.xclip4j.Processor;
 import io.github.xclip4j.XClip;
+import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.video.Ffmpeg;
 import io.github.xclip4j.video.FrameSampler;
 import io.github.xclip4j.video.PreparedVideo;
@@ -97,21 +100,35 @@ public final class SamplingOptions {
     return found;
   }
 
+  /** Whether every frame is asked for, whatever number a model or a user wants. */
+  public boolean takesEveryFrame() {
+    return sampling == Sampling.ALL;
+  }
+
   /**
    * The frames of a video that the options name, ready for the model.
    *
    * @throws IOException if the video cannot be decoded, or has not as many frames as the model takes
    */
   public PreparedVideo prepare(Path video, XClip model) throws IOException {
+    return prepare(video, model.processor(), model.config().vision());
+  }
+
+  /** As {@link #prepare(Path, XClip)}, for a model that is not loaded. */
+  public PreparedVideo prepare(Path video, Checkpoint checkpoint) throws IOException {
+    return prepare(video, checkpoint.processor(), checkpoint.config().vision());
+  }
+
+  private PreparedVideo prepare(Path video, Processor processor, VisionConfig model) throws IOException {
     Video opened = open(video);
-    int wanted = model.config().vision().numFrames();
-    if (sampling == Sampling.ALL && opened.frameCount() != wanted) {
+    int wanted = model.numFrames();
+    if (takesEveryFrame() && opened.frameCount() != wanted) {
       int available = opened.frameCount();
       throw new IOException(
           video + ": has " + available + (available == 1 ? " frame" : " frames") + ", the model takes "
               + wanted + ": leave --sampling all out");
     }
-    return model.processor().prepare(opened, sampler());
+    return processor.prepare(opened, sampler());
   }
 
   /**

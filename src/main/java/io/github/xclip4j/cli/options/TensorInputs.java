@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model's inputs out of a safetensors file; at least one half is there.
+ * A model's inputs out of safetensors files; at least one half is there.
  *
+ * @param file the one that messages on texts name
  * @param tokens {@code input_ids} [K, L] with their {@code attention_mask}
  * @param videos {@code pixel_values} [B, T, 3, H, W]
  */
@@ -62,6 +63,29 @@ public record TensorInputs(Path file, Optional<TokenBatch> tokens, Optional<Vide
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The two halves out of one file each, or both out of one.
+   *
+   * @throws IOException as {@link #read(Path)}, and if two files have the same half
+   */
+  public static TensorInputs read(List<Path> files) throws IOException {
+    TensorInputs all = read(files.getFirst());
+    for (Path file : files.subList(1, files.size())) {
+      all = all.with(read(file));
+    }
+    return all;
+  }
+
+  private TensorInputs with(TensorInputs other) throws IOException {
+    if (tokens.isPresent() && other.tokens.isPresent()) {
+      throw new IOException(other.file + ": has " + IDS + ", as another input has, " + file + ": give one of them");
+    }
+    if (videos.isPresent() && other.videos.isPresent()) {
+      throw new IOException(other.file + ": has " + PIXELS + ", as another input has, " + file + ": give one of them");
+    }
+    return new TensorInputs(tokens.isPresent() ? file : other.file, tokens.or(other::tokens), videos.or(other::videos));
   }
 
   private static TokenBatch tokens(int[][] ids, Optional<int[][]> mask) {

@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli.options;
 
 import io.github.xclip4j.FloatArray;
+import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
@@ -13,7 +14,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Results as a safetensors file of F32 tensors. */
+/** Results, or a model's inputs, as a safetensors file. */
 public final class TensorOutputs {
   private TensorOutputs() {}
 
@@ -26,7 +27,25 @@ public final class TensorOutputs {
     }
   }
 
-  /** Writes all of them; the file appears complete. */
+  /** Writes {@code input_ids} and {@code attention_mask}, I64 [K, L]; the file appears complete. */
+  public static void write(Path file, TokenBatch tokens) throws IOException {
+    int[][] ids = tokens.inputIds();
+    TensorInfo each = TensorInfo.of(DType.I64, ids.length, ids[0].length);
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    tensors.put("input_ids", each);
+    tensors.put("attention_mask", each);
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors, Map.of())) {
+      writer.longs("input_ids", flat(ids));
+      writer.longs("attention_mask", flat(tokens.attentionMask()));
+      writer.commit();
+    }
+  }
+
+  private static long[] flat(int[][] rows) {
+    return Arrays.stream(rows).flatMapToInt(Arrays::stream).asLongStream().toArray();
+  }
+
+  /** Writes all of them as F32; the file appears complete. */
   public static void write(Path file, Map<String, FloatArray> results) throws IOException {
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     results.forEach((name, array) -> tensors.put(name,
