@@ -34,17 +34,8 @@ public final class Session implements AutoCloseable {
     this.workspace = new Workspace(model.backend());
   }
 
-  /** Calls of {@link #videoFeatures(VideoBatch)} that need the same scratch. */
-  private record VideoFeaturesShape(int videos) {}
-
-  /** Calls of {@link #logits(VideoBatch, Labels)} that need the same scratch. */
-  private record LogitsShape(int videos, int labels) {}
-
-  /** Calls of {@link #features} that need the same scratch. */
-  private record FeaturesShape(int videos) {}
-
-  /** Calls of {@link #logits(List, Labels)} that need the same scratch. */
-  private record FeatureLogitsShape(int videos, int labels) {}
+  /** Calls that need the same scratch: of one method, for as many videos and labels. */
+  private record Shape(String method, int videos, int labels) {}
 
   /**
    * Video embeddings before normalisation ({@code get_video_features}).
@@ -53,7 +44,7 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the batch is not of the model's frames and size
    */
   public FloatArray videoFeatures(VideoBatch batch) {
-    VideoFeaturesShape shape = new VideoFeaturesShape(batch.videos());
+    Shape shape = new Shape("videoFeatures", batch.videos(), 0);
     int width = network.config().projectionDim();
     try (PlacedVideos videos = new PlacedVideos(network, workspace, batch, shape, width, network::videoEmbeddings)) {
       return videos.compute().requireFinite("video features");
@@ -143,7 +134,7 @@ public final class Session implements AutoCloseable {
    */
   public List<VideoFeatures> features(VideoBatch batch) {
     batch.check(network.config().vision());
-    try (Workspace.Work work = workspace.begin(new FeaturesShape(batch.videos()), batch.videos(),
+    try (Workspace.Work work = workspace.begin(new Shape("features", batch.videos(), 0), batch.videos(),
         videos -> planned -> network.features(planned, network.videoTensors(planned, videos),
             network.pixels(planned, videos)))) {
       VideoTensors tensors = network.videoTensors(work.context(), batch.videos());
@@ -169,7 +160,7 @@ public final class Session implements AutoCloseable {
     checkModel(videos);
     int count = videos.size();
     try (Lifetime.Use _ = labels.use(model);
-        Workspace.Work work = workspace.begin(new FeatureLogitsShape(count, labels.count()), count,
+        Workspace.Work work = workspace.begin(new Shape("logits of features", count, labels.count()), count,
             planned -> context -> network.logits(context, context.tensor(planned, 1, labels.count()),
                 network.videoTensors(context, planned), labels.tensors()))) {
       Tensor out = work.context().tensor(count, 1, labels.count());
@@ -195,7 +186,7 @@ public final class Session implements AutoCloseable {
 
   /** Places videos on the backend to be scored; until they are closed, the session refuses other calls. */
   PlacedVideos place(VideoBatch batch, Labels labels) {
-    LogitsShape shape = new LogitsShape(batch.videos(), labels.count());
+    Shape shape = new Shape("logits", batch.videos(), labels.count());
     return new PlacedVideos(network, workspace, batch, shape, labels.count(),
         (context, out, pixels) -> network.logits(context, out, pixels, labels.tensors()));
   }

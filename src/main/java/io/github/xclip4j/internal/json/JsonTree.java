@@ -1,7 +1,9 @@
 package io.github.xclip4j.internal.json;
 
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.JsonTokenId;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
@@ -57,8 +59,8 @@ public final class JsonTree {
   }
 
   private static JsonNode value(JsonParser parser, JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> {
+    return switch (token.id()) {
+      case JsonTokenId.ID_START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           String name = parser.currentName();
@@ -66,24 +68,31 @@ public final class JsonTree {
         }
         yield object;
       }
-      case START_ARRAY -> {
+      case JsonTokenId.ID_START_ARRAY -> {
         ArrayNode array = NODES.arrayNode();
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
           array.add(value(parser, next));
         }
         yield array;
       }
-      case VALUE_STRING -> NODES.stringNode(parser.getString());
-      case VALUE_NUMBER_INT -> switch (parser.getNumberType()) {
-        case INT -> NODES.numberNode(parser.getIntValue());
-        case LONG -> NODES.numberNode(parser.getLongValue());
-        default -> NODES.numberNode(parser.getBigIntegerValue());
-      };
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-      case VALUE_TRUE -> NODES.booleanNode(true);
-      case VALUE_FALSE -> NODES.booleanNode(false);
-      case VALUE_NULL -> NODES.nullNode();
+      case JsonTokenId.ID_STRING -> NODES.stringNode(parser.getString());
+      case JsonTokenId.ID_NUMBER_INT -> integer(parser);
+      case JsonTokenId.ID_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case JsonTokenId.ID_TRUE -> NODES.booleanNode(true);
+      case JsonTokenId.ID_FALSE -> NODES.booleanNode(false);
+      case JsonTokenId.ID_NULL -> NODES.nullNode();
       default -> throw new StreamReadException(parser, "Unexpected " + token);
     };
+  }
+
+  /** The narrowest node, as a mapper has it. */
+  private static JsonNode integer(JsonParser parser) {
+    NumberType type = parser.getNumberType();
+    if (type == NumberType.INT) {
+      return NODES.numberNode(parser.getIntValue());
+    }
+    return type == NumberType.LONG
+        ? NODES.numberNode(parser.getLongValue())
+        : NODES.numberNode(parser.getBigIntegerValue());
   }
 }
