@@ -1,10 +1,13 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.cli.files.AtomicDirectory;
+import io.github.xclip4j.config.ConfigException;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PreprocessorJson;
+import io.github.xclip4j.video.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +42,21 @@ final class Preprocessing {
     String source = found.get().file().getFileName().toString();
     int before = stored.vision().imageSize();
     int after = written.vision().imageSize();
+    List<String> notes = new ArrayList<>();
+    try {
+      ImageProcessor.load(from, before);
+    } catch (ConfigException e) {
+      notes.add("carried over though the engine would refuse it: " + e.getMessage());
+    }
     if (before != after) {
       resize(settings, before, after);
+      notes.add("frames are resized to " + settings.path("size") + " and cropped to " + settings.path("crop_size")
+          + ", where " + source + " was for a model of " + before + " pixels");
+    } else if (!source.equals(PreprocessorJson.FILE_NAME)) {
+      notes.add("wrote the image_processor of " + source + " as " + PreprocessorJson.FILE_NAME);
     }
     write(settings, to);
-    if (before != after) {
-      return List.of("frames are resized to " + settings.path("size") + " and cropped to " + settings.path("crop_size")
-          + ", where " + source + " was for a model of " + before + " pixels");
-    }
-    return source.equals(PreprocessorJson.FILE_NAME)
-        ? List.of()
-        : List.of("wrote the image_processor of " + source + " as " + PreprocessorJson.FILE_NAME);
+    return notes;
   }
 
   /** Writes the settings that the reference has for a model. */

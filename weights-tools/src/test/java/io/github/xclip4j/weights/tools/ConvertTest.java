@@ -123,6 +123,18 @@ class ConvertTest {
   }
 
   @Test
+  void preprocessingForAnotherModel_isSaid() throws IOException {
+    Path model = tiny();
+    Files.writeString(model.resolve("preprocessor_config.json"),
+        "{\"image_processor_type\": \"VideoMAEImageProcessor\", \"crop_size\": 17}");
+    for (String command : List.of("convert", "quantize")) {
+      Result result = run(command, model, folder.resolve(command));
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.out()).contains("the engine would refuse it").contains("17x17").contains("image_size");
+    }
+  }
+
+  @Test
   void keysOfTheConfigThatTheModelDoesNotUse_areKept() throws IOException {
     Path model = tiny();
     String config = Files.readString(model.resolve("config.json"));
