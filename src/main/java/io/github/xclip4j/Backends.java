@@ -82,7 +82,8 @@ public final class Backends {
   /**
    * Opens a backend with its default options: on all cores of the CPU, or on the first device.
    *
-   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the remedy
+   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the
+   *     remedy
    */
   public static Backend open(String name) {
     return open(name, BackendOptions.NONE);
@@ -91,7 +92,8 @@ public final class Backends {
   /**
    * Opens a backend.
    *
-   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the remedy
+   * @throws BackendUnavailableException if it is not there or cannot run here; the message is a sentence with the
+   *     remedy
    * @throws IllegalArgumentException if it has no such option, or the option does not take the value
    */
   public static Backend open(String name, BackendOptions options) {

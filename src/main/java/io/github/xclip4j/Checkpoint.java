@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * A model's config, its weights, and the preparation of videos and texts for it. {@link XClip#load(Checkpoint,
- * io.github.xclip4j.backend.Backend)} loads it on a backend. The config is read when the checkpoint is opened, everything
- * else when it is needed. A checkpoint holds no file open.
+ * io.github.xclip4j.backend.Backend)} loads it on a backend. The config is read when the checkpoint is opened,
+ * everything else when it is needed. A checkpoint holds no file open.
  */
 public final class Checkpoint {
   private final String description;

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The output of one of the three transformers ({@code BaseModelOutputWithPooling}). N is the number of texts, of frames in
- * all videos, or of videos; L is tokens (for frames: class token and patches) or frames; W is the transformer's width.
+ * The output of one of the three transformers ({@code BaseModelOutputWithPooling}). N is the number of texts, of frames
+ * in all videos, or of videos; L is tokens (for frames: class token and patches) or frames; W is the transformer's
+ * width.
  *
  * @param lastHiddenState [N, L, W]
  * @param poolerOutput [N, W]

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Runs one of the encoders by itself, {@link XClipTextModel} or {@link XClipVisionModel}, and holds the scratch memory for
- * that. Like a {@link Session}, it serves one thread at a time.
+ * Runs one of the encoders by itself, {@link XClipTextModel} or {@link XClipVisionModel}, and holds the scratch memory
+ * for that. Like a {@link Session}, it serves one thread at a time.
  *
  * @param <B> what the encoder takes: {@link TokenBatch} or {@link VideoBatch}
  */

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint's preparation of texts and videos ({@code XCLIPProcessor}: tokenizer and image processor). Files are read
- * when they are first needed, so that a checkpoint without a tokenizer can still embed videos. Safe for use by many
- * threads.
+ * A checkpoint's preparation of texts and videos ({@code XCLIPProcessor}: tokenizer and image processor). Files are
+ * read when they are first needed, so that a checkpoint without a tokenizer can still embed videos. Safe for use by
+ * many threads.
  */
 public final class Processor {
   private final XClipConfig config;
@@ -101,8 +101,8 @@ public final class Processor {
   }
 
   /**
-   * Turns frames into pixels. To find out early whether videos can be prepared at all, call this before the model computes
-   * anything.
+   * Turns frames into pixels. To find out early whether videos can be prepared at all, call this before the model
+   * computes anything.
    *
    * @throws IOException if {@code preprocessor_config.json} is missing or damaged, or makes other pixels than the model
    *     needs

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs a model, and holds the scratch memory for that. A session serves one thread at a time; open one for each thread:
- * they share the weights, the labels and the backend's workers. A call during another call, in whatever thread, is refused
- * with an {@link IllegalStateException}, and so is any call of a closed session.
+ * they share the weights, the labels and the backend's workers. A call during another call, in whatever thread, is
+ * refused with an {@link IllegalStateException}, and so is any call of a closed session.
  */
 public final class Session implements AutoCloseable {
   private final XClip model;
@@ -150,8 +150,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Scaled similarities of videos with every label, from their {@link #features}: exactly what the videos themselves give
-   * in a batch of the same size.
+   * Scaled similarities of videos with every label, from their {@link #features}: exactly what the videos themselves
+   * give in a batch of the same size.
    *
    * @return {@code logits_per_video} [videos, K]
    * @throws IllegalArgumentException if there are none, or they are another model's

@@ -90,8 +90,8 @@ public final class VideoClassifier implements AutoCloseable {
   /**
    * Why a video could not be classified; this does not affect the others.
    *
-   * @param cause the exception of its preparation, an {@link IllegalArgumentException} if its pixels do not fit the model,
-   *     or an {@link ArithmeticException} if its result is not finite. Errors of a preparation, such as an
+   * @param cause the exception of its preparation, an {@link IllegalArgumentException} if its pixels do not fit the
+   *     model, or an {@link ArithmeticException} if its result is not finite. Errors of a preparation, such as an
    *     {@link OutOfMemoryError}, are wrapped in an {@link IOException}.
    */
   public record Failed(int index, Exception cause) implements Result {}
@@ -231,7 +231,8 @@ public final class VideoClassifier implements AutoCloseable {
    * @param videos each prepares a video when called, in one of the classifier's threads, which is interrupted if the
    *     result is no longer needed; advanced only when there is room for another video
    * @param results called in this thread, in the order of the videos; if it throws, no further video is prepared
-   * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the preparations are stopped
+   * @throws InterruptedIOException if the thread is interrupted while it waits for a video; the preparations are
+   *     stopped
    */
   public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
       throws InterruptedIOException {

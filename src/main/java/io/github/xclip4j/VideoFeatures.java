@@ -4,9 +4,9 @@ import io.github.xclip4j.config.XClipConfig;
 import java.util.Arrays;
 
 /**
- * What a model needs of a video to score it with any labels, now or later: a few hundred kilobytes that can be stored in
- * place of the video. {@link Session#logits(java.util.List, Labels)} computes from them exactly what it computes from the
- * video. In shapes, E is {@code projection_dim}.
+ * What a model needs of a video to score it with any labels, now or later: a few hundred kilobytes that can be stored
+ * in place of the video. {@link Session#logits(java.util.List, Labels)} computes from them exactly what it computes
+ * from the video. In shapes, E is {@code projection_dim}.
  *
  * @param model the model that computed them; others refuse them
  * @param embedding of the video before normalisation ({@code get_video_features}), [E]

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param logitsPerVideo [B, K]
  * @param logitsPerText [K, B]
  * @param probs softmax of {@code logitsPerVideo} over the texts, [B, K]
- * @param textEmbeds normalised, one per video and text, since the prompt generator makes texts video-specific: [B, K, E]
+ * @param textEmbeds normalised, one per video and text, since the prompt generator makes texts video-specific: [B, K,
+ *     E]
  * @param videoEmbeds normalised, [B, E]
  * @param textFeatures the texts' projections before the prompt generator ({@code get_text_features}), [K, E]
  * @param videoFeatures the videos' embeddings before normalisation ({@code get_video_features}), [B, E]

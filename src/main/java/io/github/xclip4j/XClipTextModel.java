@@ -77,8 +77,8 @@ public final class XClipTextModel implements AutoCloseable {
   }
 
   /**
-   * A session for one thread, which takes texts: N texts of L tokens give a last hidden state [N, L, W] and a pooled output
-   * [N, W].
+   * A session for one thread, which takes texts: N texts of L tokens give a last hidden state [N, L, W] and a pooled
+   * output [N, W].
    *
    * @throws IllegalStateException if the model is closed
    */

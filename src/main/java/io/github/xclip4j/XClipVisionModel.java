@@ -77,8 +77,8 @@ public final class XClipVisionModel implements AutoCloseable {
   }
 
   /**
-   * A session for one thread, which takes videos: B videos of T frames give a last hidden state [B·T, patches + 1, D] and a
-   * pooled output [B·T, D].
+   * A session for one thread, which takes videos: B videos of T frames give a last hidden state [B·T, patches + 1, D]
+   * and a pooled output [B·T, D].
    *
    * @throws IllegalStateException if the model is closed
    */

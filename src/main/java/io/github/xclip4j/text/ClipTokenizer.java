@@ -54,7 +54,8 @@ public final class ClipTokenizer {
   /**
    * Reads the tokenizer of a checkpoint and finds out whether it is its model's.
    *
-   * @throws TokenizerException as {@link #load(Path)}, and if it {@linkplain #mismatch makes} other ids than the model reads
+   * @throws TokenizerException as {@link #load(Path)}, and if it {@linkplain #mismatch makes} other ids than the model
+   *     reads
    */
   public static ClipTokenizer load(Path directory, TextConfig text) throws IOException {
     ClipTokenizer tokenizer = load(directory);
@@ -66,8 +67,8 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Why this is another model's tokenizer: its number of tokens, or the ids of begin and end of text as far as the config
-   * names them. A sentence with the file, both values and the remedy; empty if it may be the model's.
+   * Why this is another model's tokenizer: its number of tokens, or the ids of begin and end of text as far as the
+   * config names them. A sentence with the file, both values and the remedy; empty if it may be the model's.
    */
   public Optional<String> mismatch(TextConfig text) {
     return model.mismatch(text);

@@ -1,14 +1,14 @@
 package io.github.xclip4j.video;
 
 /**
- * Along one axis: what part of the resized image the crop keeps, and where it lies in the result. An image smaller than
- * the crop is centred on black, the odd pixel of border before it.
+ * The part of a resized image that the crop keeps along one axis, and its place in the result. An image that is smaller
+ * than the crop is centred on black; an odd pixel of border comes before it.
  *
  * @param input pixels of the frame
  * @param resized pixels after resizing
  * @param first resized pixel that is kept
  * @param count how many are kept
- * @param target where the first one lies in the result
+ * @param target position of the first kept pixel in the result
  * @param output pixels of the result
  */
 record AxisWindow(int input, int resized, int first, int count, int target, int output) {

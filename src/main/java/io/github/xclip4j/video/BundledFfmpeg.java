@@ -26,11 +26,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** The executable inside {@code org.bytedeco:ffmpeg}, where that jar is on the class path. */
+/** The executable in the jar {@code org.bytedeco:ffmpeg}, if that is on the class path. */
 /*
- * The executable looks for its libraries beside itself, so it and they are unpacked into one directory (the jar's own
- * JNI libraries left out): about 60 MB, half a second. The directory stays, for the next program: its name tells the user
- * and the content, it appears complete or not at all, and it is only used where nobody else can have written into it.
+ * The executable looks for its libraries in its own directory, so all are unpacked into one (without the jar's JNI
+ * libraries), which takes about 60 MB and half a second. The directory stays for the next program. Its name contains
+ * the user and a hash of the content, it appears complete or not at all, and it is used only if no other user can write
+ * to it.
  */
 final class BundledFfmpeg {
   private static final String FOLDER = "org/bytedeco/ffmpeg/";
@@ -43,7 +44,7 @@ final class BundledFfmpeg {
 
   private BundledFfmpeg() {}
 
-  /** Unpacks it, unless it lies unpacked already, and sees whether it runs. */
+  /** Unpacks the executable, unless that was done before, and checks that it runs. */
   static Ffmpeg.Attempt find() {
     String reason = "no org.bytedeco:ffmpeg jar is on the class path: install ffmpeg";
     for (String platform : PLATFORMS) {
@@ -67,7 +68,7 @@ final class BundledFfmpeg {
       Ffmpeg.Attempt attempt = Ffmpeg.attempt(executable.toString());
       return attempt.ffmpeg().isPresent() ? attempt
           : new Ffmpeg.Attempt(Optional.empty(), "the bundled one, unpacked as "
-              + executable + ", does not run (" + attempt.reason() + "): if nothing may be run in " + base + ", "
+              + executable + ", does not run (" + attempt.reason() + "): if programs may not be run in " + base + ", "
               + REMEDY);
     } catch (IOException e) {
       return new Ffmpeg.Attempt(Optional.empty(), "the bundled one cannot be unpacked into " + base + " ("
@@ -77,7 +78,7 @@ final class BundledFfmpeg {
 
   private static String reason(IOException e) {
     boolean bare = e instanceof FileSystemException of && of.getReason() == null;
-    return bare ? "no file can be made there" : String.valueOf(e.getMessage());
+    return bare ? "no file can be created there" : String.valueOf(e.getMessage());
   }
 
   private static Path unpacked(URL url, String folder, Path base) throws IOException {
@@ -89,7 +90,7 @@ final class BundledFfmpeg {
     }
   }
 
-  /** @return the directory with the entries in it */
+  /** @return the directory that holds the entries */
   static Path unpacked(JarFile jar, List<JarEntry> entries, String folder, Path base) throws IOException {
     Path fresh = Files.createTempDirectory(base, UNFINISHED);
     try {
@@ -110,7 +111,7 @@ final class BundledFfmpeg {
       }
       publish(fresh, directory);
       if (!isComplete(directory, entries, folder, user)) {
-        throw new IOException(directory + " is not this user's own; remove it");
+        throw new IOException(directory + " does not belong to this user, or others can write to it; remove it");
       }
       return directory;
     } finally {
@@ -118,7 +119,7 @@ final class BundledFfmpeg {
     }
   }
 
-  /** Another program may have been faster, or what is there may have been cleaned up in part. */
+  /** Moves a complete directory into place. Another program may do the same, or an earlier one may have lost files. */
   private static void publish(Path fresh, Path directory) throws IOException {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       Path old = Files.createTempDirectory(directory.getParent(), UNFINISHED);
@@ -163,7 +164,7 @@ final class BundledFfmpeg {
     return owners.containsAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** Removes what programs that were killed while they unpacked have left. */
+  /** Removes directories of programs that were killed while they unpacked. */
   private static void removeAbandoned(Path base, UserPrincipal user) throws IOException {
     Instant limit = Instant.now().minus(ABANDONED);
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, UNFINISHED + "*")) {

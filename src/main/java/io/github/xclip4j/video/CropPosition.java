@@ -1,15 +1,15 @@
 package io.github.xclip4j.video;
 
 /**
- * Where along the longer side of a frame the crop lies. Along the shorter side it is centred. The three together are
- * mmcv's {@code ThreeCrop}, whose order is {@link #START}, {@link #END}, {@link #CENTER}.
+ * The position of the crop along the longer side of a frame; along the shorter side it is centred. All three are mmcv's
+ * {@code ThreeCrop}, in the order {@link #START}, {@link #END}, {@link #CENTER}.
  */
 public enum CropPosition {
-  /** At the left of a wide frame, at the top of a high one. */
+  /** At the left of a wide frame, or at the top of a high one. */
   START,
-  /** In the middle, as the published models' preprocessing has it. */
+  /** In the middle, as in the published models' preprocessing. */
   CENTER,
-  /** At the right of a wide frame, at the bottom of a high one; one pixel before the last if the rest is odd. */
+  /** At the right of a wide frame, or at the bottom of a high one; one pixel earlier if an odd number is left out. */
   END;
 
   /**

@@ -2,7 +2,7 @@ package io.github.xclip4j.video;
 
 import java.nio.file.Path;
 
-/** The module that decodes pictures: runtimes made with jlink may be without it, and then still decode videos. */
+/** The module that decodes pictures. Runtimes made with jlink may lack it; they can still decode videos. */
 final class DesktopModule {
   private DesktopModule() {}
 

@@ -18,11 +18,11 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An ffmpeg executable. It runs as a process of its own, so that a crash of a decoder cannot take the JVM along. */
+/** An ffmpeg executable. It runs in its own process, so that a crash of a decoder cannot end the JVM. */
 public final class Ffmpeg {
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+)");
 
-  /** Executables that have said their version: asked once, whatever number of videos they decode. */
+  /** Executables whose version is known, by command: each is asked only once. */
   private static final Map<String, Ffmpeg> KNOWN = new ConcurrentHashMap<>();
 
   private final String command;
@@ -33,12 +33,12 @@ public final class Ffmpeg {
     this.version = version;
   }
 
-  /** The one on the search path; looked for once. */
+  /** The ffmpeg on the search path, looked up once. */
   private static final class Installed {
     static final Attempt FOUND = attempt("ffmpeg");
   }
 
-  /** The one in a jar; unpacked once. */
+  /** The ffmpeg in a jar, unpacked once. */
   private static final class Bundled {
     static final Attempt FOUND = BundledFfmpeg.find();
   }
@@ -51,8 +51,8 @@ public final class Ffmpeg {
   record Attempt(Optional<Ffmpeg> ffmpeg, String reason) {}
 
   /**
-   * The ffmpeg on the search path, else the one in {@code org.bytedeco:ffmpeg} where that jar is on the class path. It
-   * is looked for once in the life of a program.
+   * The ffmpeg on the search path, or else the one in {@code org.bytedeco:ffmpeg} if that jar is on the class path. It
+   * is looked up once in the life of a program.
    *
    * @throws VideoException if there is none
    */
@@ -76,7 +76,7 @@ public final class Ffmpeg {
         + attempt.reason() + "); name an ffmpeg executable"));
   }
 
-  /** Asks an executable for its version, unless it has said it before. */
+  /** Asks an executable for its version, unless that is known. */
   static Attempt attempt(String command) {
     Ffmpeg known = KNOWN.get(command);
     if (known != null) {
@@ -91,30 +91,30 @@ public final class Ffmpeg {
     }
     String firstLine = said.toString().lines().findFirst().orElse("");
     if (!firstLine.startsWith("ffmpeg version")) {
-      return new Attempt(Optional.empty(), "\"" + command + " -version\" says no version");
+      return new Attempt(Optional.empty(), "\"" + command + " -version\" prints no version");
     }
     Ffmpeg ffmpeg = new Ffmpeg(command, firstLine);
     KNOWN.put(command, ffmpeg);
     return new Attempt(Optional.of(ffmpeg), "");
   }
 
-  /** Where this one was found on the search path: the bundled one, if there is one that runs. */
+  /** The bundled ffmpeg if this one was found on the search path, and if there is a bundled one that runs. */
   Optional<Ffmpeg> substitute() {
     boolean installed = Installed.FOUND.ffmpeg().filter(found -> found == this).isPresent();
     return installed ? Bundled.FOUND.ffmpeg() : Optional.empty();
   }
 
-  /** What is run. */
+  /** The command that is run. */
   public String command() {
     return command;
   }
 
-  /** What it says about itself: {@code "ffmpeg version 7.1 …"}. */
+  /** The first line of its version: {@code "ffmpeg version 7.1 …"}. */
   public String version() {
     return version;
   }
 
-  /** The option that neither repeats nor drops frames to even out their times; named differently before 5.1. */
+  /** The option that keeps ffmpeg from repeating or dropping frames to even out their times; renamed in 5.1. */
   List<String> everyFrameOnce() {
     Matcher matcher = VERSION.matcher(version);
     boolean old = matcher.lookingAt()
@@ -122,16 +122,16 @@ public final class Ffmpeg {
     return List.of(old ? "-vsync" : "-fps_mode", "passthrough");
   }
 
-  /** Takes in what the process writes to its standard output, to the end. */
+  /** Reads the standard output of the process to its end. */
   interface Reading {
     void of(InputStream output) throws IOException;
   }
 
   /**
-   * Runs it to its end; whatever happens, no process is left behind. An interrupt ends the process, too: reading from it
-   * cannot be interrupted, so another thread reads.
+   * Runs ffmpeg and waits for its end. No process remains after this method, however it ends. Since reading from a
+   * process cannot be interrupted, another thread reads, and an interrupt of this thread ends the process.
    *
-   * @param messages takes each line of its standard error, in a thread of its own; all of them once this returns
+   * @param messages receives each line of its standard error, in another thread, and all of them before this returns
    * @return the exit status
    */
   int run(List<String> arguments, Reading reading, Consumer<String> messages) throws IOException {
@@ -150,7 +150,7 @@ public final class Ffmpeg {
       Thread.currentThread().interrupt();
       throw new VideoException("waiting for " + command + " was interrupted", e);
     } catch (ExecutionException e) {
-      throw new IOException("reading what " + command + " says failed", e.getCause());
+      throw new IOException("reading the messages of " + command + " failed", e.getCause());
     } finally {
       process.destroyForcibly();
     }
@@ -174,7 +174,7 @@ public final class Ffmpeg {
         default -> throw new IOException(e.getCause());
       }
     } catch (InterruptedException e) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly); // of a script around ffmpeg; all hold the output open
+      process.descendants().forEach(ProcessHandle::destroyForcibly); // a script's children hold the output open, too
       process.destroyForcibly();
       joinUninterruptibly(reader);
       throw e;
@@ -186,7 +186,7 @@ public final class Ffmpeg {
       try {
         thread.join();
       } catch (InterruptedException _) {
-        // the caller is told of the first one
+        // the first interrupt is reported to the caller
       }
     }
   }

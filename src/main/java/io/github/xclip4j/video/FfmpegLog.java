@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What ffmpeg says while it decodes: frames, their times, and errors by kind. */
+/** The messages of ffmpeg while it decodes: frames, their times, and errors by kind. */
 /*
- * A line, at -v repeat+level+info, is "[h264 @ 0x55…] [error] Invalid NAL unit size": contexts, a level, a text. What the
- * filter showinfo says at level info gives every decoded frame with its time stamp, and the time base again whenever the
- * filters are set up anew, which is when a stream changes its size. Not every error is damage to pictures: time stamps
- * out of order do not change them, nor does broken sound.
+ * With -v repeat+level+info, a line is "[h264 @ 0x55…] [error] Invalid NAL unit size": contexts, a level, a text. The
+ * filter showinfo reports every decoded frame with its time stamp at level info, and the time base whenever the filters
+ * are set up, which happens again when a stream changes its size. Not every error damages pictures: time stamps out of
+ * order and broken sound do not.
  */
 final class FfmpegLog {
   private static final Pattern LINE = Pattern.compile("((?:\\[[^\\]]* @ (?:0x)?[0-9a-fA-F]+\\] )*)\\[(\\w+)\\] ?(.*)");
@@ -41,12 +41,12 @@ final class FfmpegLog {
   private double rate;
   private int changes;
 
-  /** @param url what was given to ffmpeg as input, which its messages repeat */
+  /** @param url the input as it was given to ffmpeg, which repeats it in messages */
   FfmpegLog(String url) {
     this.url = url;
   }
 
-  /** Takes a line; called by one thread. */
+  /** Adds a line; called by one thread. */
   void add(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
@@ -103,27 +103,27 @@ final class FfmpegLog {
     }
   }
 
-  /** Frames that were decoded. */
+  /** How many frames were decoded. */
   int frames() {
     return frames;
   }
 
-  /** Whether the stream changed its size or format, and the filters counted anew from there on. */
+  /** Whether the stream changed its size or format, after which the filters count frames from 0 again. */
   boolean hasChanged() {
     return changes > 0;
   }
 
-  /** Whether ffmpeg took the file's name for the pattern of many files' names. */
+  /** Whether ffmpeg read the file's name as a pattern of file names. */
   boolean readsSequence() {
     return readsSequence;
   }
 
-  /** Whether the file ends too early; where ffmpeg has guessed its format, an end that is missing says nothing. */
+  /** Whether the file ends too early. A missing end means nothing if ffmpeg only guessed the format. */
   boolean isCutOff() {
     return !cutOff.isEmpty() && !guessesFormat;
   }
 
-  /** How many errors there were that concern pictures. */
+  /** How many errors concern pictures. */
   int damaged() {
     return damaged;
   }
@@ -133,7 +133,7 @@ final class FfmpegLog {
     return String.join("; ", damage);
   }
 
-  /** What went wrong, where it went wrong altogether. */
+  /** The errors, for the message about a file that cannot be decoded at all. */
   String complaint() {
     Set<String> all = new LinkedHashSet<>(cutOff);
     all.addAll(damage);
@@ -156,7 +156,7 @@ final class FfmpegLog {
     return span > 0 ? OptionalDouble.of((frames - 1) / span) : OptionalDouble.empty();
   }
 
-  /** Seconds of every decoded frame; where a stamp is missing, a frame's length after the one before it. */
+  /** Seconds from the start to every decoded frame; a missing stamp is one frame's duration after the previous one. */
   double[] timestamps() {
     double[] all = Arrays.copyOf(seconds, frames);
     for (int i = 0; i < frames; i++) {

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A video file, decoded by ffmpeg in a process of its own. */
+/** A video file, decoded by ffmpeg in its own process. */
 /*
- * Counting only reads the container: a packet is a frame, unless an edit list hides it. That is nearly always true;
- * decoding then gives the true number, as every frame passes the filter showinfo, and the time stamps besides. Only the
- * chosen frames cross the pipe. They come as PPM, which carries the size that rotation metadata leads to. The scaler's
- * flags are those that round exactly, so that frames do not depend on the machine's vector instructions.
+ * Counting only reads the container: a packet is a frame, unless an edit list hides it. That is nearly always the true
+ * number. When frames are decoded, every one passes the filter showinfo, which gives the true number and the time
+ * stamps. Only the chosen frames are sent through the pipe, as PPM, which carries the size after rotation by metadata.
+ * The scaler's flags select exact rounding, so that frames do not depend on the machine's vector instructions.
  *
- * The filter that chooses counts anew where a stream changes its size. Such a stream is decoded once more, with all
- * frames crossing the pipe; ffmpeg brings them to the size of the first.
+ * When a stream changes its size, the filter that chooses frames counts from 0 again. Such a stream is decoded a second
+ * time with all frames sent through the pipe; ffmpeg scales them to the size of the first.
  */
 final class FfmpegSource implements FrameSource {
   private static final String EXACT_COLOURS = "bicubic+accurate_rnd+full_chroma_int";
@@ -40,7 +40,7 @@ final class FfmpegSource implements FrameSource {
     this.file = file;
     this.ffmpeg = ffmpeg;
     Path absolute = file.toAbsolutePath();
-    // Names of this process's open files mean something else to another process.
+    // Names such as /dev/fd/3 mean another file to another process.
     boolean ofThisProcess = absolute.startsWith("/dev") || absolute.startsWith("/proc");
     this.url = "file:" + (ofThisProcess ? absolute.toRealPath() : absolute);
   }
@@ -67,7 +67,9 @@ final class FfmpegSource implements FrameSource {
     return announced;
   }
 
-  /** Of lines {@code stream, dts, pts, duration, bytes, checksum, F=flags}, those without the flag of a hidden one. */
+  /**
+   * Counts the lines {@code stream, dts, pts, duration, bytes, checksum, F=flags} whose flags do not hide the packet.
+   */
   private static int shownPackets(InputStream output) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
     int shown = 0;
@@ -93,7 +95,7 @@ final class FfmpegSource implements FrameSource {
     decoded = Optional.of(log);
   }
 
-  /** @param choice the filter's expression for the indices; none where all frames are to come */
+  /** @param choice the filter's expression for the indices; empty to get all frames */
   private FfmpegLog decode(Optional<String> choice, int[] indices, Receiver frames) throws IOException {
     String filters = choice.map(expression -> SHOW + ",select=" + expression).orElse(SHOW);
     List<String> arguments = new ArrayList<>(List.of("-vf", filters));
@@ -148,7 +150,7 @@ final class FfmpegSource implements FrameSource {
   /**
    * The filter's expression for frames by number, with runs of neighbours as one term.
    *
-   * @return none if there are too many terms for a command line
+   * @return empty if there are too many terms for a command line
    */
   static Optional<String> selection(int[] ascending) {
     List<String> terms = new ArrayList<>();
@@ -164,7 +166,10 @@ final class FfmpegSource implements FrameSource {
     return terms.size() > MOST_TERMS ? Optional.empty() : Optional.of(String.join("+", terms));
   }
 
-  /** Runs ffmpeg on this file's first video stream, cover pictures excepted; in another way where there is one. */
+  /**
+   * Runs ffmpeg on this file's first video stream that is no cover picture: again if ffmpeg took the name for a pattern,
+   * and with another ffmpeg if this one lacks the decoder.
+   */
   private FfmpegLog run(List<String> output, Ffmpeg.Reading reading) throws IOException {
     while (true) {
       FfmpegLog log = new FfmpegLog(url);

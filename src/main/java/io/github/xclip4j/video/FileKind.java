@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a file holds, by its first bytes, whatever its name says. */
+/** The kind of a file according to its first bytes, not its name. */
 enum FileKind {
   /** An animated GIF or a single one. */
   GIF(""),
   /** A single image that the JDK reads. */
   PICTURE(""),
-  /** Whatever else: a video, or an image that ffmpeg may know. */
+  /** Anything else: a video, or an image that ffmpeg may know. */
   VIDEO(""),
   LFS_POINTER("a Git LFS pointer, not the file itself; run \"git lfs pull\" and try again"),
   WEB_PAGE("a web page, not a video; did a download need a login, or fail?"),
@@ -35,7 +35,7 @@ enum FileKind {
     this.description = description;
   }
 
-  /** For a kind that is no video: what it is, and what to do about it. */
+  /** What a file is that is no video, and what to do about it. */
   String description() {
     return description;
   }
@@ -78,13 +78,13 @@ enum FileKind {
     return archive ? ARCHIVE : VIDEO;
   }
 
-  /** "BM", and a header of a size that exists: two letters are no proof. */
+  /** Checks for "BM" and for a header size that exists, since two letters prove little. */
   private static boolean isBitmap(String text) {
     return text.startsWith("BM") && text.length() > 18 && text.startsWith("\0\0\0", 15)
         && Set.of(12, 40, 52, 56, 64, 108, 124).contains((int) text.charAt(14));
   }
 
-  /** Whether a PNG has the chunk of an animation, which stands before the image. */
+  /** Whether a PNG has the chunk of an animation, which comes before the image. */
   private static boolean isAnimated(Path file) throws IOException {
     try (DataInputStream chunks = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (chunks.readLong() != PNG_SIGNATURE) {
@@ -106,7 +106,7 @@ enum FileKind {
     }
   }
 
-  /** What a name ends with, in small letters, without its dot. */
+  /** The extension of a name, in lower case, without the dot. */
   static String extension(Path file) {
     Path name = file.getFileName();
     String text = name == null ? "" : name.toString();

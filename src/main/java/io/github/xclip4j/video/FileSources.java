@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out what a path is, and says what it is where it is no video. */
+/** Opens a path according to its content, or explains why it is no video. */
 final class FileSources {
-  /** Two letters at least, which no drive has. A path has lost one of an address's slashes. */
+  /** A scheme of two letters or more, so not a drive. {@link Path} has removed one of the address's two slashes. */
   private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):[/\\\\]+(.*)");
 
   private FileSources() {}
 
-  /** Gives the ffmpeg to decode with. */
+  /** Finds the ffmpeg to decode with. */
   interface Decoder {
     Ffmpeg find() throws VideoException;
   }
@@ -33,7 +33,7 @@ final class FileSources {
     };
   }
 
-  /** @throws VideoException if it is no file with something in it */
+  /** @throws VideoException if the path is not a file that can be read, or is empty */
   static void check(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw absent(path);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A folder of images as a video: in the order of their names, where {@code frame9} comes before {@code frame10}. */
+/** A folder of images as a video, in the order of their names; {@code frame9} comes before {@code frame10}. */
 /*
- * A file is a frame if its name or its content says that it is an image: a frame missed for its name would shift all
- * that follow. What the JDK does not read (WebP, JPEG XL, ...) goes through ffmpeg, one by one. Videos beside the
- * images are named; texts and other things that may lie in such a folder are not.
+ * A file is a frame if either its name or its content is that of an image, because a frame that is missed would shift
+ * all frames after it. Images that the JDK does not read (WebP, JPEG XL, ...) are decoded by ffmpeg, one by one. A note
+ * names videos in the folder; text and other files are ignored.
  */
 final class FolderSource implements FrameSource {
   private static final Set<String> USUAL = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
@@ -63,8 +63,8 @@ final class FolderSource implements FrameSource {
           + (unusual.size() == 1 ? "a frame" : "frames") + ", too");
     }
     if (!videos.isEmpty()) {
-      notes.add(folder + ": only the images are taken as frames; beside them lies " + names(videos)
-          + ": if that is what is meant, give it instead of the folder");
+      notes.add(folder + ": only the images are taken as frames; the folder also holds " + names(videos)
+          + ": to use that, give it instead of the folder");
     }
   }
 
@@ -118,7 +118,7 @@ final class FolderSource implements FrameSource {
     source.read(new int[] {0}, frame);
   }
 
-  /** Names the files where sizes differ. */
+  /** Checks that all images have one size, and names the files if not. */
   private final class SameSize implements Receiver {
     private final Receiver frames;
     private Path first = folder;

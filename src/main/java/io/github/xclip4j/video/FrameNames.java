@@ -4,7 +4,7 @@ import java.util.Comparator;
 
 /** The order of frames by name: runs of digits, of any script, compare as numbers. */
 final class FrameNames {
-  /** Names that are equal as numbers and letters compare by their characters. */
+  /** Names that are equal by this rule compare by their characters. */
   static final Comparator<String> ORDER = FrameNames::compare;
 
   private FrameNames() {}
@@ -33,7 +33,7 @@ final class FrameNames {
     return rest != 0 ? rest : left.compareTo(right);
   }
 
-  /** Digits of all scripts stand where ASCII's do among the other characters. */
+  /** Digits of all scripts sort like ASCII's among the other characters. */
   private static int rank(int character) {
     return Character.isDigit(character) ? '0' : character;
   }

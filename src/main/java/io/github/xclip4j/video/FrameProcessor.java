@@ -1,8 +1,8 @@
 package io.github.xclip4j.video;
 
 /**
- * Makes a model's pixels of decoded frames: resizes, crops, normalises. {@link ImageProcessor} does what a checkpoint's
- * files say; the protocols of an evaluation and a training's augmentation are others. Safe for use by many threads.
+ * Turns decoded frames into a model's pixels: resizes, crops, normalises. {@link ImageProcessor} follows a checkpoint's
+ * files; others follow the protocols of an evaluation or the augmentation of a training. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface FrameProcessor {

@@ -58,7 +58,7 @@ final class FrameResizer {
    *
    * @param planar (3, output height, output width) from {@code planarOffset}, zero before
    * @param rgb (height, width, 3) from {@code rgbOffset}
-   * @param scratch what {@link #scratch} gave
+   * @param scratch from {@link #scratch}
    */
   void resize(byte[] planar, int planarOffset, byte[] rgb, int rgbOffset, Scratch scratch) {
     int taps = rows.taps();

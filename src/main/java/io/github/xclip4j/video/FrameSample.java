@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * Which frames were taken out of a video.
+ * Which frames of a video were chosen.
  *
  * @param indices of the frames in the video, as the sampler chose them
- * @param available frames the video has
+ * @param available how many frames the video has
  * @param timestamps seconds from the start of the video to each of the frames; empty if unknown
  * @param framesPerSecond the video's frame rate, if known
- * @param notes what a user should know about them, one line each: repeated frames, a file cut off, damage
+ * @param notes what a user should know about the frames, one line each: repeats, a file that is cut off, damage
  */
 public record FrameSample(int[] indices, int available, double[] timestamps, OptionalDouble framesPerSecond,
     List<String> notes) {
-  /** @throws IllegalArgumentException if there are time stamps, but not as many as indices */
+  /** @throws IllegalArgumentException if there are time stamps, but not one for each index */
   public FrameSample {
     if (timestamps.length != 0 && timestamps.length != indices.length) {
       throw new IllegalArgumentException(timestamps.length + " time stamps for " + indices.length + " frames");

@@ -1,25 +1,27 @@
 package io.github.xclip4j.video;
 
-/** Which frames of a video a model looks at. Anything that chooses indices is one, a lambda for example. */
+/**
+ * Chooses the frames of a video that a model looks at. Any function that chooses indices can be one, such as a lambda.
+ */
 @FunctionalInterface
 public interface FrameSampler {
   /**
    * Chooses frames.
    *
    * @param available frames of the video, at least 1
-   * @param wanted frames the model looks at, at least 1; the model refuses another number
+   * @param wanted the number of frames the model looks at, at least 1; the model refuses any other number
    * @return indices from 0 to {@code available - 1}, at least one, in any order; they may repeat
    */
   int[] indices(int available, int wanted);
 
-  /** The middle frame of equal segments: what the published models were tested with, and the default. */
+  /** The middle frame of each of {@code wanted} equal segments, as the published models were tested; the default. */
   static FrameSampler uniform() {
     return new Samplers.Uniform();
   }
 
   /**
-   * Every {@code stride}-th frame from a given one on: {@code start, start + stride, …}; the last frame repeats where
-   * the video ends before.
+   * Every {@code stride}-th frame from a given one on: {@code start, start + stride, …}. If the video ends too early,
+   * its last frame repeats.
    *
    * @param stride from one frame to the next, at least 1
    * @param startFrame the first frame's index
@@ -29,8 +31,8 @@ public interface FrameSampler {
   }
 
   /**
-   * A {@link #window} from a random frame on, among those from which it fits; the same seed and video give the same
-   * frames.
+   * A {@link #window} that starts at random among the frames from which it fits, or else at the first frame. The same
+   * seed and video give the same frames.
    *
    * @param stride from one frame to the next, at least 1
    */
@@ -39,10 +41,10 @@ public interface FrameSampler {
   }
 
   /**
-   * What {@code sample_frame_indices(clip_len, frame_sample_rate, seg_len)} in the reference's documentation chooses
-   * when it draws this start: {@code clip_len} frames from {@code linspace(start, start + clip_len · rate)}, the last
-   * one the end's predecessor. At rate 1 the same as {@link #window}; above, its steps are a little longer than the
-   * rate, and uneven.
+   * The choice of {@code sample_frame_indices(clip_len, frame_sample_rate, seg_len)} in the reference's documentation
+   * for a given start: {@code clip_len} frames of {@code linspace(start, start + clip_len · rate)}, the last of which
+   * is the frame before the end. At rate 1 this equals {@link #window}; at higher rates the steps are a little longer
+   * than the rate, and uneven.
    *
    * @param frameSampleRate at least 1
    * @param startFrame the first frame's index
@@ -51,12 +53,12 @@ public interface FrameSampler {
     return new Samplers.Linspace(frameSampleRate, startFrame);
   }
 
-  /** These frames, whatever number is wanted. */
+  /** The given frames, regardless of the number wanted. */
   static FrameSampler of(int... indices) {
     return new Samplers.Listed(indices.clone());
   }
 
-  /** Every frame, whatever number is wanted. */
+  /** Every frame, regardless of the number wanted. */
   static FrameSampler all() {
     return new Samplers.All();
   }

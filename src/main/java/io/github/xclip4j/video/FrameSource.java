@@ -5,38 +5,38 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Something that frames can be taken out of by index: a file, a folder of images, memory, or a program's own decoder.
- * {@link Video#of(FrameSource)} adds the rest: sampling, repeated frames, several samples from one pass.
+ * A source of frames by index: a file, a folder of images, memory, or a program's own decoder.
+ * {@link Video#of(FrameSource)} adds sampling, repeated frames, and several samples from one pass.
  */
 public interface FrameSource {
-  /** Takes in decoded frames. */
+  /** Receives decoded frames. */
   @FunctionalInterface
   interface Receiver {
     /**
-     * Takes one frame.
+     * Receives one frame.
      *
-     * @param index of the frame in the video; where one comes twice, the later replaces the earlier
-     * @param frame a single frame; the array may be used again once this method returns
+     * @param index of the frame in the video; if one comes twice, the later frame replaces the earlier
+     * @param frame a single frame; its array may be reused after this method returns
      */
     void accept(int index, Frames frame) throws IOException;
   }
 
-  /** What to call it in messages: a path, mostly. */
+  /** Its name in messages, usually a path. */
   String description();
 
   /**
-   * How many frames there are, as far as is known: a container's word until {@link #read} has decoded it.
+   * How many frames there are, as far as is known: before {@link #read}, the number that a container announces.
    *
    * @throws VideoException if it is not a video that can be decoded
    */
   int frameCount() throws IOException;
 
   /**
-   * Decodes frames. If there are other frames than {@link #frameCount} said, it hands over those that exist and returns;
-   * {@code frameCount} then gives the true number.
+   * Decodes frames. If {@link #frameCount} was wrong, it hands over those of the frames that exist and returns; from
+   * then on {@code frameCount} returns the true number.
    *
    * @param indices of the frames, ascending and distinct
-   * @param frames takes every frame asked for
+   * @param frames receives every frame of {@code indices}
    * @throws VideoException if a frame cannot be decoded
    */
   void read(int[] indices, Receiver frames) throws IOException;

@@ -1,6 +1,6 @@
 package io.github.xclip4j.video;
 
-/** Frames of one size, of any layout, put into one array one by one. */
+/** Collects frames of one size, in any layout, in one array. */
 final class FrameStack {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -11,7 +11,7 @@ final class FrameStack {
   private int width;
 
   /**
-   * @param count frames that there is room for
+   * @param count how many frames there will be
    * @param description of their source, for messages
    */
   FrameStack(int count, String description) {
@@ -20,7 +20,7 @@ final class FrameStack {
   }
 
   /**
-   * Puts a frame.
+   * Stores a frame.
    *
    * @param frame height · width · 3 values
    * @throws VideoException if it differs in size from the first, or all frames together exceed an array

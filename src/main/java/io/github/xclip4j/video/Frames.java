@@ -9,7 +9,9 @@ public record Frames(int count, int height, int width, byte[] rgb) {
   /** Bytes of a pixel. */
   public static final int CHANNELS = 3;
 
-  /** @throws IllegalArgumentException if there is no frame or no pixel, or {@code rgb} is not as long as they say */
+  /**
+   * @throws IllegalArgumentException if there is no frame or no pixel, or {@code rgb} does not have the length for them
+   */
   public Frames {
     if (count < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(

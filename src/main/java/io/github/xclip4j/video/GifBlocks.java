@@ -18,7 +18,7 @@ import java.util.List;
  * @param cutOff whether the file ends within an image or before the end is marked
  */
 /*
- * Browsers and ffmpeg show an image of less than 2 hundredths of a second for 10.
+ * Browsers and ffmpeg show an image with a delay of less than 2 hundredths of a second for 10 hundredths.
  */
 record GifBlocks(int width, int height, List<Integer> delays, boolean cutOff) {
   private static final int EXTENSION = 0x21;
@@ -116,7 +116,7 @@ record GifBlocks(int width, int height, List<Integer> delays, boolean cutOff) {
     return seconds;
   }
 
-  /** Images a second, on average. */
+  /** The mean number of images per second. */
   double framesPerSecond() {
     return 100.0 * delays.size() / delays.stream().mapToInt(Integer::intValue).sum();
   }

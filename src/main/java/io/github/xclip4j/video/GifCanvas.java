@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The picture that a GIF's images build up. */
+/** The picture on which a GIF's images are drawn one after another. */
 /*
- * What was never drawn is the background colour where the GIF has a global palette and its first image no transparent
- * index, else white. An image that is disposed of leaves the background colour, or white where that is its transparent
- * index. Both as ffmpeg has it, whose frames of the same file these must equal.
+ * Pixels that were never drawn have the background colour if the GIF has a global palette and its first image has no
+ * transparent index; otherwise they are white. An image that is disposed of leaves the background colour, or white if
+ * that is its transparent index. Both rules are ffmpeg's, whose frames of the same file these must equal.
  */
 final class GifCanvas {
   private static final int WHITE = 0xffffff;

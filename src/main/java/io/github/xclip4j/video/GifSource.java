@@ -80,7 +80,7 @@ final class GifSource implements FrameSource {
     void of(ImageReader reader) throws IOException;
   }
 
-  /** The JDK's GIF reader throws whatever its arithmetic runs into on damaged data. */
+  /** The JDK's GIF reader throws many kinds of runtime exceptions on damaged data. */
   private void withReader(Reading reading) throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded frames to a model's pixels: resize, crop, rescale, normalise; the reference's
- * {@code VideoMAEImageProcessor}, equal to it to the bit. Safe for use by many threads.
+ * Turns decoded frames into a model's pixels: resizes, crops, rescales and normalises, equal to the bit to the
+ * reference's {@code VideoMAEImageProcessor}. Safe for use by many threads.
  */
 public final class ImageProcessor implements FrameProcessor {
-  /** Pixels of a side that most published models take: the crop where a file does not say. */
+  /** The frame size of most published models, in pixels; the crop if a file names none. */
   private static final int PUBLISHED_SIZE = 224;
 
   private final ImageSteps steps;
@@ -26,16 +26,16 @@ public final class ImageProcessor implements FrameProcessor {
    * {@code processor_config.json} that transformers 5 writes.
    *
    * @param path the checkpoint's directory, or a file of either kind
-   * @param imageSize pixels of a side the model takes: the crop where the file does not say
-   * @throws ConfigException if the file is missing, damaged, asks for something unknown, or for another size than the
-   *     model takes
+   * @param imageSize height and width of the model's frames in pixels; the crop if the file names none
+   * @throws ConfigException if the file is missing, damaged, asks for something unknown, or makes frames of another
+   *     size
    */
   public static ImageProcessor load(Path path, int imageSize) throws IOException {
     return new ImageProcessor(PreprocessorFile.readFor(path, imageSize));
   }
 
   /**
-   * Reads a file of preprocessing, whatever model it is for.
+   * Reads a preprocessing file regardless of the model it is for.
    *
    * @param path the checkpoint's directory, or a file of either kind
    * @throws ConfigException if the file is missing, damaged, or asks for something unknown
@@ -47,8 +47,8 @@ public final class ImageProcessor implements FrameProcessor {
   /**
    * The published checkpoints' preprocessing, for any resolution: bilinear, ImageNet's mean and deviation.
    *
-   * @param shortestEdge pixels of the shorter side after resizing
-   * @param crop pixels of a side of the square cut from the centre
+   * @param shortestEdge length of the shorter side after resizing, in pixels
+   * @param crop height and width of the square that is cut from the centre, in pixels
    * @throws IllegalArgumentException if one is not positive
    */
   public static ImageProcessor of(int shortestEdge, int crop) {
@@ -61,14 +61,15 @@ public final class ImageProcessor implements FrameProcessor {
   }
 
   /**
-   * The same with the crop in another place, for protocols that average over three crops.
+   * This preprocessing with the crop in another place, for protocols that average over three crops.
    *
    * @throws IllegalArgumentException if this one does not crop
    */
   public ImageProcessor withCrop(CropPosition position) {
     if (steps.crop().isEmpty()) {
-      throw new IllegalArgumentException("a crop at " + position + " of a preprocessing that does not crop: set "
-          + "do_center_crop and crop_size in preprocessor_config.json");
+      throw new IllegalArgumentException(
+          "there is no crop to place at " + position + ", because this preprocessing does not crop: set "
+              + "do_center_crop and crop_size in preprocessor_config.json");
     }
     return new ImageProcessor(steps.withPosition(position));
   }
@@ -105,7 +106,7 @@ public final class ImageProcessor implements FrameProcessor {
     return new Pixels(frames.count(), height, width, planar, steps.tables());
   }
 
-  /** Videos come with many frames of one size: the tables of the last size are kept. */
+  /** Keeps the tables of the last size, because a video has many frames of one size. */
   private FrameResizer resizer(int height, int width) {
     FrameResizer known = last.get();
     if (known == null || !known.fits(height, width)) {

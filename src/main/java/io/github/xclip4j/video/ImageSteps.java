@@ -3,7 +3,7 @@ package io.github.xclip4j.video;
 import java.util.Optional;
 
 /**
- * What a preprocessor's config asks for.
+ * The steps that a preprocessor's config asks for.
  *
  * @param resize the size to resize to, if any
  * @param crop the size to crop to, if any
@@ -17,7 +17,7 @@ record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size>
   /** A size in pixels. */
   record Size(int height, int width) {}
 
-  /** How the size to resize to follows from the frame's. */
+  /** Computes the size after resizing from the frame's size. */
   sealed interface Resize {
     Size of(int height, int width);
   }
@@ -30,14 +30,14 @@ record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size>
       double longerEdge = (double) ((long) edge * Math.max(height, width)) / shorter;
       if (longerEdge >= LARGEST_EDGE) {
         throw new IllegalArgumentException("a frame of " + width + "x" + height + " pixels would be " + longerEdge
-            + " pixels long when its shorter side is resized to " + edge + ": cut it to usual proportions before");
+            + " pixels long when its shorter side is resized to " + edge + ": crop it to usual proportions first");
       }
       int longer = (int) longerEdge;
       return width <= height ? new Size(longer, edge) : new Size(edge, longer);
     }
   }
 
-  /** Always the same size, whatever the frame's proportions. */
+  /** Always the same size; proportions are not kept. */
   record Exact(Size size) implements Resize {
     @Override
     public Size of(int height, int width) {
@@ -68,10 +68,10 @@ record ImageSteps(Optional<Resize> resize, ResampleFilter filter, Optional<Size>
   }
 
   /**
-   * Values as the reference's arrays have them: rescaled in double, rounded to float, normalised in float.
+   * The values in the reference's arrays: rescaled in double, rounded to float, normalised in float.
    *
-   * @param mean per channel, taken off
-   * @param std per channel, divided by
+   * @param mean subtracted from each channel
+   * @param std divides each channel
    */
   static float[][] tables(double rescale, double[] mean, double[] std) {
     float[][] tables = new float[Frames.CHANNELS][256];

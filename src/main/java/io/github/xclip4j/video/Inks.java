@@ -2,20 +2,20 @@ package io.github.xclip4j.video;
 
 import java.awt.image.Raster;
 
-/** Cyan, magenta, yellow and black to red, green and blue. */
+/** Converts cyan, magenta, yellow and black to red, green and blue. */
 /*
- * Colours from inks as PIL makes them (cmyk2rgb in Convert.c), and the inks of YCCK from luminance and chrominance as
- * libjpeg does (ycck_cmyk_convert in jdcolor.c), in its 16-bit fixed point.
+ * Inks become colours as in PIL (cmyk2rgb in Convert.c). YCCK, which has luminance and chrominance, becomes inks as in
+ * libjpeg (ycck_cmyk_convert in jdcolor.c), in its 16-bit fixed point.
  */
 final class Inks {
-  /** Inks of a pixel. */
+  /** The number of inks of a pixel. */
   static final int CHANNELS = 4;
 
   private static final int HALF = 1 << 15;
 
   private Inks() {}
 
-  /** Takes a raster as the TIFF reader gives it: 0 is no ink. */
+  /** Converts a raster of the TIFF reader, in which 0 is no ink. */
   static void ofTiff(byte[] rgb, Raster raster, int shift) {
     int[] row = new int[raster.getWidth() * raster.getNumBands()];
     for (int y = 0; y < raster.getHeight(); y++) {
@@ -28,7 +28,7 @@ final class Inks {
     }
   }
 
-  /** Takes a raster as it is in a JPEG: 255 is no ink, as Adobe's programs have it. */
+  /** Converts a raster of a JPEG, in which 255 is no ink, as Adobe's programs write it. */
   static void ofJpeg(byte[] rgb, Raster raster, boolean ycck) {
     int[] row = new int[raster.getWidth() * CHANNELS];
     for (int y = 0; y < raster.getHeight(); y++) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /** The segments at the beginning of a JPEG file. */
 /*
- * The JDK's reader fails at colour profiles that it does not like, and at other contents of application segments.
- * Pixels do not depend on them: only JFIF's and Adobe's, which say how colours are stored, are handed on.
+ * The JDK's reader fails on some colour profiles and on other contents of application segments. Pixels do not depend on
+ * these segments, except on JFIF's and Adobe's, which tell how colours are stored: only those are passed on.
  */
 final class JpegMarkers {
   private static final int START = 0xD8;
@@ -99,7 +99,7 @@ final class JpegMarkers {
     return isJpeg;
   }
 
-  /** Channels of its pixels; 0 if it is no JPEG. */
+  /** The number of channels; 0 if the file is no JPEG. */
   int components() {
     return components;
   }
@@ -109,12 +109,12 @@ final class JpegMarkers {
     return adobeTransform == YCCK;
   }
 
-  /** EXIF's, from 1 to 8. */
+  /** The orientation that EXIF gives, from 1 to 8. */
   int orientation() {
     return orientation;
   }
 
-  /** The file without what pixels do not depend on. */
+  /** The file without the application segments on which pixels do not depend. */
   byte[] withoutProfiles() {
     return kept.toByteArray();
   }

@@ -3,7 +3,7 @@ package io.github.xclip4j.video;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Frames that the program has. */
+/** Frames in memory. */
 record MemorySource(Frames frames) implements FrameSource {
   @Override
   public String description() {

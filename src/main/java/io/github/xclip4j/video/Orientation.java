@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held, as EXIF has it: the reference's {@code load_image} turns pictures upright by it, and ffmpeg does
- * the same with videos.
+ * How a camera was held, according to EXIF. The reference's {@code load_image} turns pictures upright by it, and ffmpeg
+ * does the same with videos.
  */
 final class Orientation {
   static final int UPRIGHT = 1;
@@ -17,7 +17,7 @@ final class Orientation {
 
   private Orientation() {}
 
-  /** @return 1 to 8; 1 where nothing is said */
+  /** @return 1 to 8; 1 if the file gives none */
   static int ofTiffOrPng(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     try {
@@ -38,7 +38,7 @@ final class Orientation {
     }
   }
 
-  /** @param tiff a TIFF file, or what EXIF keeps in the form of one */
+  /** @param tiff a TIFF file, or EXIF data, which have the same form */
   static int ofTiff(byte[] tiff) {
     return ofTiff(ByteBuffer.wrap(tiff));
   }
@@ -83,7 +83,7 @@ final class Orientation {
     return new Frames(1, height, width, rgb);
   }
 
-  /** The stored pixel that is shown at a place. */
+  /** The index of the stored pixel that is shown at (y, x). */
   private static int source(int orientation, int y, int x, int storedHeight, int storedWidth) {
     int lastRow = storedHeight - 1;
     int lastColumn = storedWidth - 1;

@@ -15,11 +15,11 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes images with the JDK, into the values that PIL gives them. */
+/** Decodes images with the JDK to the same values as PIL. */
 /*
- * Samples are taken as they are stored, with transparency dropped and colour profiles ignored, as PIL's convert("RGB")
- * does; the JDK's own conversion would treat grey as linear light and change its values. Four-channel JPEGs, which the
- * JDK does not read, are read as a raster; they hold inverted inks, as Adobe's programs write them.
+ * Samples keep their stored values; transparency and colour profiles are ignored, as in PIL's convert("RGB"). The JDK's
+ * own conversion would treat grey as linear light and change its values. JPEGs of four channels, which the JDK does not
+ * decode, are read as a raster; they hold inverted inks, as Adobe's programs write them.
  */
 final class PictureDecoder {
   private PictureDecoder() {}

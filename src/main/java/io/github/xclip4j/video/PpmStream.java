@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Pictures in PPM's binary form, one after the other. The array of a picture is used again for the next. */
+/** Reads pictures in PPM's binary form, one after the other. All pictures share one array. */
 final class PpmStream {
   private static final int LONGEST_LINE = 40;
 
@@ -15,13 +15,13 @@ final class PpmStream {
   private final String description;
   private byte[] rgb = new byte[0];
 
-  /** @param description of where they come from, for messages */
+  /** @param description of the source, for messages */
   PpmStream(InputStream stream, String description) {
     this.stream = new DataInputStream(new BufferedInputStream(stream, 1 << 16));
     this.description = description;
   }
 
-  /** The next one, or none where the stream ends, be it within a picture. */
+  /** The next picture; empty if the stream ends before it or within it. */
   Optional<Frames> next() throws IOException {
     int width;
     int height;

@@ -13,13 +13,13 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the settings of an image processor as {@code VideoMAEImageProcessor} and {@code CLIPImageProcessor} do, also in
- * the form of their forerunners, the feature extractors, where a size is one number.
+ * Reads the settings of an image processor as {@code VideoMAEImageProcessor} and {@code CLIPImageProcessor} do. The
+ * older form of the feature extractors, in which a size is one number, is read as well.
  */
 /*
- * Absent keys take the defaults of the processor that the file names, as in the reference. Where it names none, what the
- * two differ in must be there. A key that is not understood is refused unless it is null or false: what it asks for
- * would change the pixels. Keys that only say where and how the reference computes are passed over.
+ * Absent keys have the defaults of the processor that the file names, as in the reference. If it names none, keys whose
+ * defaults differ between the two must be present. Unknown keys are refused unless they are null or false, because they
+ * might change the pixels. Keys that only tell where and how the reference computes are ignored.
  */
 final class PreprocessorFile {
   private static final int LARGEST_SIDE = 1 << 14;
@@ -43,7 +43,7 @@ final class PreprocessorFile {
     this.defaults = defaults();
   }
 
-  /** What a processor takes where its file does not say. */
+  /** The defaults of a processor for absent keys. */
   private enum Defaults {
     VIDEO_MAE(ResampleFilter.BILINEAR, new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225}),
     CLIP(ResampleFilter.BICUBIC, new double[] {0.48145466, 0.4578275, 0.40821073},
@@ -63,7 +63,7 @@ final class PreprocessorFile {
   /**
    * Reads a checkpoint directory's settings, or those of a file.
    *
-   * @param imageSize the side of frames in pixels where the file does not say
+   * @param imageSize height and width of frames in pixels if the file names none
    */
   static ImageSteps read(Path path, int imageSize) throws IOException {
     return open(path).steps(imageSize);
@@ -72,7 +72,7 @@ final class PreprocessorFile {
   /**
    * Reads the settings for a model.
    *
-   * @param imageSize the side of the model's frames in pixels
+   * @param imageSize height and width of the model's frames in pixels
    * @throws ConfigException if the settings make frames of another size
    */
   static ImageSteps readFor(Path path, int imageSize) throws IOException {

@@ -1,11 +1,11 @@
 package io.github.xclip4j.video;
 
 /**
- * The weights that make each kept pixel of one axis out of pixels of the frame, in fixed point.
+ * The weights, in fixed point, by which pixels of a frame are summed to each kept pixel along one axis.
  *
- * <p>PIL's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}: the filter is widened by the reduction, its
- * values are computed and made to sum to one in double, then rounded to {@value #FRACTION_BITS} bits. Where a pixel is
- * made of fewer than the others, weights of 0 fill up: a loop of always the same length is predicted.
+ * <p>As PIL's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}: the filter is widened by the reduction, its
+ * values are computed and normalised to a sum of one in double, then rounded to {@value #FRACTION_BITS} bits. Pixels
+ * with fewer weights than others get weights of 0 besides, because loops of constant length are predicted well.
  */
 final class ResampleTable {
   /** 32 bits less 8 of the pixel and 2 of headroom for the overshoot of negative lobes. */
@@ -56,7 +56,7 @@ final class ResampleTable {
     }
   }
 
-  /** Positions are summed up, not multiplied out, as PIL does: the last bit of a position can decide the pixel. */
+  /** Positions are accumulated, not multiplied, as in PIL, since the last bit of a position can decide the pixel. */
   private int[] nearest(AxisWindow axis, double scale) {
     int[] ones = new int[axis.count()];
     double position = scale * 0.5;
@@ -75,17 +75,17 @@ final class ResampleTable {
     return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
   }
 
-  /** How many pixels of the frame make any one, some with weight 0. */
+  /** How many pixels of the frame are summed to each kept pixel, some with weight 0. */
   int taps() {
     return taps;
   }
 
-  /** The first pixel of the frame that makes the {@code i}-th kept one. */
+  /** The first pixel of the frame that is summed to the {@code i}-th kept pixel. */
   int first(int i) {
     return first[i];
   }
 
-  /** The weights, {@link #taps} for every kept pixel. */
+  /** The weights, {@link #taps} of them for every kept pixel. */
   int[] weights() {
     return weights;
   }

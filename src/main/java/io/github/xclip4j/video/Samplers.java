@@ -36,7 +36,7 @@ final class Samplers {
     }
   }
 
-  /** See {@link FrameSampler#seededWindow}; it starts at frame 0 where the window does not fit. */
+  /** See {@link FrameSampler#seededWindow}; it starts at frame 0 if the window does not fit. */
   record SeededWindow(int stride, long seed) implements FrameSampler {
     SeededWindow {
       checkStride(stride);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Spreads distinct frames over views, each of which asks for indices in any order, repeated or not. */
+/** Distributes distinct frames to views, whose indices may be in any order and repeat. */
 final class Spread {
-  /** Where a frame belongs. */
+  /** A view, and a position among its frames. */
   private record Place(int view, int position) {}
 
   private final List<int[]> indices;
@@ -37,7 +37,7 @@ final class Spread {
     return places.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Indices of a view's frames, as they were asked for. */
+  /** The indices that a view chose, in its order. */
   int[] indices(int view) {
     return indices.get(view);
   }
@@ -46,12 +46,12 @@ final class Spread {
     return Arrays.deepEquals(indices.toArray(), other.indices.toArray());
   }
 
-  /** What a view makes of a frame, one frame long. */
+  /** The preprocessed pixels of one frame, for each view. */
   interface Content {
     Pixels of(int view);
   }
 
-  /** Puts a frame at full size wherever its index is asked for. */
+  /** Stores a frame at full size at all its positions. */
   void put(int index, Frames frame) throws VideoException {
     for (Place place : places.getOrDefault(index, List.of())) {
       stacks.get(place.view).put(place.position, frame.height(), frame.width(), frame.rgb());
@@ -59,7 +59,7 @@ final class Spread {
     missing.remove(index);
   }
 
-  /** Puts what each view makes of a frame wherever its index is asked for. */
+  /** Stores a preprocessed frame at all its positions. */
   void put(int index, Content content) throws VideoException {
     for (Place place : places.getOrDefault(index, List.of())) {
       Pixels pixels = content.of(place.view);
@@ -68,7 +68,7 @@ final class Spread {
     missing.remove(index);
   }
 
-  /** Frames that have not come, ascending. */
+  /** The indices of frames that were not stored, ascending. */
   int[] missing() {
     return missing.stream().mapToInt(Integer::intValue).sorted().toArray();
   }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A video, wherever its frames come from. For one thread at a time. */
+/** A video from a file, a folder, memory or a decoder of the program's own. It serves one thread at a time. */
 /*
- * A pass takes the frames of all views out of the source at once and puts each where views ask for it, so that a source
- * serves distinct ascending indices only. What a container says of its number of frames is not always true: where a pass
- * finds another number, the sampler is asked again with it, and a second pass is made if the answer differs.
+ * One pass reads the frames of all views from the source and copies each to the views that chose it, so that a source
+ * has to serve only distinct, ascending indices. The number of frames that a container announces is not always true: if
+ * a pass finds another number, the samplers choose again, and a second pass is made if their choice differs.
  */
 public final class Video {
   private final FrameSource source;
@@ -27,21 +27,21 @@ public final class Video {
   }
 
   /**
-   * Opens a file or folder, by its content: a folder's images in the order of their names, GIF and single images through
-   * the JDK, everything else through ffmpeg, see {@link Ffmpeg#find}.
+   * Opens a file or folder according to its content. A folder's images are the frames, in the order of their names.
+   * GIFs and single images are decoded by the JDK, everything else by ffmpeg (see {@link Ffmpeg#find}).
    *
-   * @throws VideoException if there is no such file, it holds no video, or ffmpeg is needed and not there
+   * @throws VideoException if there is no such file, it holds no video, or ffmpeg is needed and missing
    */
   public static Video open(Path path) throws IOException {
     return new Video(FileSources.open(path, Ffmpeg::find));
   }
 
-  /** Opens a file or folder, where a given ffmpeg decodes what the JDK cannot. */
+  /** Opens a file or folder like {@link #open(Path)}, with a given ffmpeg. */
   public static Video open(Path path, Ffmpeg ffmpeg) throws IOException {
     return new Video(FileSources.open(path, () -> ffmpeg));
   }
 
-  /** Frames that the program has already. */
+  /** Frames that the program has decoded. */
   public static Video of(Frames frames) {
     return new Video(new MemorySource(frames));
   }
@@ -51,20 +51,20 @@ public final class Video {
     return new Video(source);
   }
 
-  /** What it is called in messages. */
+  /** Its name in messages. */
   public String description() {
     return source.description();
   }
 
-  /** How many frames it has: what its container says, until frames have been taken; what was decoded, from then on. */
+  /** How many frames it has: the number that its container announces, or the true number once frames have been read. */
   public int frameCount() throws IOException {
     return source.frameCount();
   }
 
   /**
-   * Takes frames out, at full size.
+   * Reads the frames that a sampler chooses, at full size.
    *
-   * @param wanted T, the frames the model looks at; {@link FrameSampler#all()} takes what there are
+   * @param wanted T, the number of frames the model looks at; {@link FrameSampler#all()} ignores it
    * @throws VideoException if it cannot be decoded
    * @throws IllegalArgumentException if the sampler asks for frames that do not exist
    */
@@ -72,7 +72,7 @@ public final class Video {
     return sample(List.of(sampler), wanted).getFirst();
   }
 
-  /** Takes frames out for several samplers, decoding once. */
+  /** Reads the frames that several samplers choose, decoding once. */
   public List<SampledFrames> sample(List<FrameSampler> samplers, int wanted) throws IOException {
     Spread spread = pass(samplers, wanted, Spread::put);
     List<SampledFrames> sampled = new ArrayList<>();
@@ -85,8 +85,8 @@ public final class Video {
   }
 
   /**
-   * Takes frames out and preprocesses each as it is decoded: memory holds one frame at full size, however many there
-   * are.
+   * Reads the frames that a sampler chooses and preprocesses each as it is decoded, so that memory never holds more
+   * than one frame at full size.
    *
    * @param wanted T, the frames the model looks at
    * @throws VideoException if it cannot be decoded
@@ -96,7 +96,7 @@ public final class Video {
     return prepare(List.of(new View(sampler, processor)), wanted).getFirst();
   }
 
-  /** Takes frames out and preprocesses them for several views, decoding once. */
+  /** Reads and preprocesses the frames of several views, decoding once. */
   public List<PreparedVideo> prepare(List<View> views, int wanted) throws IOException {
     Map<FrameProcessor, float[][]> tables = new HashMap<>();
     Spread spread = pass(views.stream().map(View::sampler).toList(), wanted, (target, index, frame) -> {
@@ -154,7 +154,7 @@ public final class Video {
     }
     for (int index : indices) {
       if (index < 0 || index >= available) {
-        throw new IllegalArgumentException(description() + ": the sampler chooses frame " + index + " where there are "
+        throw new IllegalArgumentException(description() + ": the sampler chooses frame " + index + " of "
             + available + ": choose from 0 to " + (available - 1));
       }
     }

@@ -6,12 +6,12 @@ import java.io.IOException;
 public final class VideoException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** A failure of this package's own finding. */
+  /** A failure that this package found itself. */
   public VideoException(String message) {
     super(message);
   }
 
-  /** A failure that something underneath reported. */
+  /** A failure with the exception that reported it. */
   public VideoException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,4 +1,4 @@
-/** From a video to pixels: decoding, choice of frames, and the image processor's arithmetic. */
+/** From a video to pixels: decoding, the choice of frames, and the image processor's arithmetic. */
 @NullMarked
 package io.github.xclip4j.video;
 

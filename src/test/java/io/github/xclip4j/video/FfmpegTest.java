@@ -43,7 +43,7 @@ class FfmpegTest {
   void somethingElse_isNotTaken() throws IOException {
     Path script = script("echo hello");
     assertThatThrownBy(() -> Ffmpeg.at(script)).isInstanceOf(VideoException.class)
-        .hasMessageContaining("says no version");
+        .hasMessageContaining("prints no version");
   }
 
   @Test

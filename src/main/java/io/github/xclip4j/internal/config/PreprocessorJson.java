@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The image processor's settings in a checkpoint: {@code processor_config.json} has them in a section, as transformers 5
- * writes them; {@code preprocessor_config.json} is nothing else. Where both are there the section counts, as in the
+ * The image processor's settings in a checkpoint: {@code processor_config.json} has them in a section, as transformers
+ * 5 writes them; {@code preprocessor_config.json} is nothing else. Where both are there the section counts, as in the
  * reference.
  *
  * @param file where they were found

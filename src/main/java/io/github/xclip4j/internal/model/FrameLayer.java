@@ -12,9 +12,9 @@ import java.io.IOException;
  * A block of the cross-frame communication transformer ({@code XCLIPVisionEncoderLayer}; section 3.2 of the paper):
  * frames talk to each other through one message token each.
  *
- * <p>Tokens are in the slot layout: every frame has {@code patches + 2} rows, which are its class token, its patches, and
- * a slot for its message. A block writes the slot before it reads it, so that it never sees what the previous block left
- * there, and nothing has to be concatenated or split.
+ * <p>Tokens are in the slot layout: every frame has {@code patches + 2} rows, which are its class token, its patches,
+ * and a slot for its message. A block writes the slot before it reads it, so that it never sees what the previous block
+ * left there, and nothing has to be concatenated or split.
  *
  * @param frames T, the frames of a video
  */
@@ -39,8 +39,8 @@ record FrameLayer(int frames, Linear messageFc, Norm messageNorm, SelfAttention 
    * One block.
    *
    * @param x (videos·frames, patches + 2, D) in the slot layout
-   * @param updatedRows how many rows to update, from the class token on: {@code patches + 1}, or 1 in a last layer whose
-   *     patches are not read
+   * @param updatedRows how many rows to update, from the class token on: {@code patches + 1}, or 1 in a last layer
+   *     whose patches are not read
    */
   void apply(Context context, Tensor x, int updatedRows, Watch watch) {
     writeMessages(context, x);

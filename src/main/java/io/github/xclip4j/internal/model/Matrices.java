@@ -12,7 +12,9 @@ final class Matrices {
     return parts.size() == 1 ? parts.getFirst() : new Stacked(List.copyOf(parts));
   }
 
-  /** Every value times {@code factor}, rounded once. For {@code INT8} only the scales are multiplied, and rounded once. */
+  /**
+   * Every value times {@code factor}, rounded once. For {@code INT8} only the scales are multiplied, and rounded once.
+   */
   static Matrix scaled(Matrix matrix, double factor) {
     return matrix.storage() == Matrix.Storage.INT8 ? new Rescaled(matrix, factor) : new Scaled(matrix, factor);
   }

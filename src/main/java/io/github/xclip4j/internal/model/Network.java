@@ -22,7 +22,8 @@ import java.util.List;
  * Nothing here reads a tensor; the caller computes what is computed on the host (probabilities, the loss). So a context
  * that only plans, or one that remembers every operation, can run any pipeline.
  *
- * A pipeline that returns tensors allocates them in the caller's scope; one that takes `out` gives back all its scratch.
+ * A pipeline that returns tensors allocates them in the caller's scope; one that takes `out` gives back all its
+ * scratch.
  */
 public final class Network implements AutoCloseable {
   private final XClipConfig config;
@@ -217,7 +218,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Scaled similarities of every video with every label ({@code logits_per_video}), from what {@link #features} computed.
+   * Scaled similarities of every video with every label ({@code logits_per_video}), from what {@link #features}
+   * computed.
    *
    * @param out (videos, 1, labels)
    */
@@ -333,8 +335,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The patches normalised, averaged over the frames of each video and projected. The projection has no bias, so that it
-   * may come after the mean, on a T-th of the rows.
+   * The patches normalised, averaged over the frames of each video and projected. The projection has no bias, so that
+   * it may come after the mean, on a T-th of the rows.
    *
    * @param out (videos, patches, E)
    */

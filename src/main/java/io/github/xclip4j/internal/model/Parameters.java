@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The parameters of a model, requested by their published names, each once. The model decides which published layers
- * are fused and by which factor they are scaled; an implementation decides where the values come from and who owns them.
- * Weights that cannot be read or used are an {@link IOException}, like all faults of files.
+ * are fused and by which factor they are scaled; an implementation decides where the values come from and who owns
+ * them. Weights that cannot be read or used are an {@link IOException}, like all faults of files.
  */
 public interface Parameters extends AutoCloseable {
   /**

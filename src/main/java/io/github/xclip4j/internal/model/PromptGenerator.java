@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The video-specific prompt generator ({@code XCLIPPromptGenerator}; section 3.4 of the paper): every label looks at the
- * video's patches and is changed by what it sees.
+ * The video-specific prompt generator ({@code XCLIPPromptGenerator}; section 3.4 of the paper): every label looks at
+ * the video's patches and is changed by what it sees.
  */
 final class PromptGenerator {
   private final Norm patchNorm;

@@ -16,7 +16,9 @@ import jcuda.jcublas.cublasComputeType;
 import jcuda.jcublas.cublasHandle;
 import jcuda.runtime.cudaStream_t;
 
-/** cuBLAS 12 through JCublas. Its matrices are column-major, so {@code out = x·Wᵀ} is computed as {@code outᵀ = W·xᵀ}. */
+/**
+ * cuBLAS 12 through JCublas. Its matrices are column-major, so {@code out = x·Wᵀ} is computed as {@code outᵀ = W·xᵀ}.
+ */
 final class Cublas12 implements ProductLibrary {
   private static final int DEFAULT_ALGORITHM = -1;
 

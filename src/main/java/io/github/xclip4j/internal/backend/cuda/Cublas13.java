@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 import jcuda.driver.CUstream;
 
 /**
- * cuBLAS 13 through the Foreign Function API, since no JCublas supports it yet. Products run on cublasLt, which adds biases
- * itself; shapes for which it has no algorithm run on cublasGemmStridedBatchedEx. Matrices are column-major.
+ * cuBLAS 13 through the Foreign Function API, since no JCublas supports it yet. Products run on cublasLt, which adds
+ * biases itself; shapes for which it has no algorithm run on cublasGemmStridedBatchedEx. Matrices are column-major.
  */
 final class Cublas13 implements ProductLibrary {
   static final String LIBRARY = "libcublas.so.13";

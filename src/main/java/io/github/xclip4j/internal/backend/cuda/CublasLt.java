@@ -24,12 +24,12 @@ import java.util.Optional;
  * algorithm are refused; the caller computes them in another way.
  */
 /*
- * A plan holds descriptors, layouts and the first choice of cublasLt's heuristic. It is made once for each combination of
- * shape, strides and alignment, so that no algorithm is chosen while a graph is captured. The residual is C = D with
- * beta = 1. The bias has the type of the result, as cublasLt requires. Partial sums are added in float; the other reduction
- * schemes add them in the type of the result. cublasLt's GELU epilogue is not used, because it is the tanh approximation
- * and X-CLIP has x·sigmoid(1.702x), which our own kernel computes afterwards. Constants are those of cublasLt.h and
- * cublas_api.h of CUDA 13.1.
+ * A plan holds descriptors, layouts and the first choice of cublasLt's heuristic. It is made once for each combination
+ * of shape, strides and alignment, so that no algorithm is chosen while a graph is captured. The residual is C = D with
+ * beta = 1. The bias has the type of the result, as cublasLt requires. Partial sums are added in float; the other
+ * reduction schemes add them in the type of the result. cublasLt's GELU epilogue is not used, because it is the tanh
+ * approximation and X-CLIP has x·sigmoid(1.702x), which our own kernel computes afterwards. Constants are those of
+ * cublasLt.h and cublas_api.h of CUDA 13.1.
  */
 final class CublasLt implements AutoCloseable {
   static final String LIBRARY = "libcublasLt.so.13";
@@ -151,7 +151,9 @@ final class CublasLt implements AutoCloseable {
     return known;
   }
 
-  /** The operand with its alignment in place of its address, which is all that the choice of an algorithm depends on. */
+  /**
+   * The operand with its alignment in place of its address, which is all that the choice of an algorithm depends on.
+   */
   private static Operand aligned(Operand operand) {
     return operand.withAddress(alignment(operand.address()));
   }

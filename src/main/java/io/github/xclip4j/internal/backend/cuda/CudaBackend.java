@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One NVIDIA GPU. Weights and constants are uploaded once. A context is a stream with a slab of device memory; only reading
- * a result waits for the device.
+ * One NVIDIA GPU. Weights and constants are uploaded once. A context is a stream with a slab of device memory; only
+ * reading a result waits for the device.
  */
 final class CudaBackend implements BackendSpi {
   private static final int UPLOAD_BYTES = 16 << 20;

@@ -5,7 +5,8 @@ import io.github.xclip4j.internal.backend.Precision;
 /**
  * The options of a CUDA backend.
  *
- * @param device index of the device, as {@code nvidia-smi} counts them unless {@code CUDA_VISIBLE_DEVICES} says otherwise
+ * @param device index of the device, as {@code nvidia-smi} counts them unless {@code CUDA_VISIBLE_DEVICES} says
+ *     otherwise
  */
 record CudaOptions(int device, Precision precision, Products products, Launching launching) {
   /** Exact arithmetic on the first device, with the fastest matrix products available. */
@@ -37,7 +38,9 @@ record CudaOptions(int device, Precision precision, Products products, Launching
     CUBLAS_12,
     /** cuBLAS 13 through the Foreign Function API: cublasLt with fused biases, or plain products for other shapes. */
     CUBLAS_13,
-    /** Our own kernels, which need only the driver; on Hopper with warpgroup instructions if the driver supports them. */
+    /**
+     * Our own kernels, which need only the driver; on Hopper with warpgroup instructions if the driver supports them.
+     */
     OWN,
     /** Our own kernels without warpgroup instructions. */
     OWN_MMA,

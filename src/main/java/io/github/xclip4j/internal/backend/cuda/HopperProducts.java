@@ -17,8 +17,8 @@ final class HopperProducts {
   private final Device device;
   private final TensorMaps maps;
   private final LaunchQueue queue;
-  // A context hands out the same addresses for the same work, so maps are reused. A map depends only on its shape, so it
-  // never becomes invalid.
+  // A context hands out the same addresses for the same work, so maps are reused. A map depends only on its shape, so
+  // it never becomes invalid.
   private final Map<Shape, TensorMap> known = new LinkedHashMap<>(64, 0.75f, true) {
     private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,9 @@ final class HopperProducts {
     return maps.encode(new Shape(address, outputs, inputs, stride, TILE_COLS));
   }
 
-  /** Whether the copy engine can read x: bf16, and a single matrix whose rows begin at multiples of 16 bytes, disjoint. */
+  /**
+   * Whether the copy engine can read x: bf16, and a single matrix whose rows begin at multiples of 16 bytes, disjoint.
+   */
   static boolean takes(Tensor x, CudaLinear layer) {
     return layer.map().isPresent() && DeviceMemory.type(x) == ElementType.BF16 && DeviceMemory.isAligned(x)
         && !x.isRepeated() && LinearLayers.isEven(x) && (rows(x) == 1 || LinearLayers.rowStride(x) >= x.cols());

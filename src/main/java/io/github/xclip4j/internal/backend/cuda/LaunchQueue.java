@@ -30,11 +30,12 @@ import jcuda.driver.CUstream_flags;
  * the byte is captured as a graph and replayed.
  */
 /*
- * The bytes of a sequence describe it completely: kernel, grid and parameters of every launch, including addresses. So no
- * key has to be made of shapes, which could miss a difference, and nothing above this class knows about graphs. A context
- * hands out the same addresses for the same work; so a session's second forward pass is captured, and the third compares
- * about 30 kB and makes one call. The first pass runs launch by launch, and in it cuBLAS chooses its kernels. Each launch is
- * recorded as a header of 16 bytes (kernel or -1, blocks, bytes of parameters) and its parameters, padded to 16 bytes.
+ * The bytes of a sequence describe it completely: kernel, grid and parameters of every launch, including addresses. So
+ * no key has to be made of shapes, which could miss a difference, and nothing above this class knows about graphs. A
+ * context hands out the same addresses for the same work; so a session's second forward pass is captured, and the third
+ * compares about 30 kB and makes one call. The first pass runs launch by launch, and in it cuBLAS chooses its kernels.
+ * Each launch is recorded as a header of 16 bytes (kernel or -1, blocks, bytes of parameters) and its parameters,
+ * padded to 16 bytes.
  */
 final class LaunchQueue implements AutoCloseable {
   private static final int HEADER_BYTES = 16;

@@ -59,7 +59,9 @@ final class LinearLayers {
     return tensor.rows() == 1 || tensor.groups() == 1 || tensor.groupStride() == tensor.rows() * tensor.rowStride();
   }
 
-  /** The library adds a bias if it can and no activation follows; otherwise our own kernel adds it with the activation. */
+  /**
+   * The library adds a bias if it can and no activation follows; otherwise our own kernel adds it with the activation.
+   */
   private void byLibrary(Tensor out, Tensor x, CudaLinear layer, Activation activation, Update update) {
     Call call = libraryCall(out, x, layer, update);
     if (layer.bias() == 0 && activation == Activation.NONE) {
