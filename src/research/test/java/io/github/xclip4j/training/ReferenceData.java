@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,6 +59,19 @@ final class ReferenceData {
       norm += (double) expected[i] * expected[i];
     }
     return Math.sqrt(difference / norm);
+  }
+
+  /** ‖a − b‖. */
+  static double distance(float[] a, float[] b) {
+    double squares = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += (a[i] - (double) b[i]) * (a[i] - (double) b[i]);
+    }
+    return Math.sqrt(squares);
+  }
+
+  static Set<String> names(JsonNode object) {
+    return Set.copyOf(object.propertyNames());
   }
 
   static double norm(float[] values) {
