@@ -163,10 +163,11 @@ public final class TrainableModel implements AutoCloseable {
   public Loss accumulate(VideoInput videos, Function<float[], Loss> loss) {
     Optional<Constant> fixedTexts = textsAreTrained() ? Optional.empty() : Optional.of(texts());
     Shape shape = new Shape("train", videos.getClass(), videos.videos(), labels);
-    Loss[] result = new Loss[1];
-    run(shape, used -> result[0] = pass(used, videos, fixedTexts, loss));
+    Context used = context(shape,
+        planned -> pass(planned, videos, fixedTexts, logits -> new Loss(0, new float[logits.length])));
+    Loss result = pass(used, videos, fixedTexts, loss);
     accumulated += videos.videos();
-    return result[0];
+    return result;
   }
 
   private Loss pass(Context below, VideoInput videos, Optional<Constant> fixedTexts, Function<float[], Loss> loss) {
@@ -202,17 +203,18 @@ public final class TrainableModel implements AutoCloseable {
       throw new IllegalStateException("the model has no labels: set them first");
     }
     if (textEmbeddings.isEmpty()) {
-      Constant[] kept = new Constant[1];
-      run(new Shape("texts", Sequences.class, 0, labels), used -> {
-        try (Context.Scope _ = used.scope()) {
-          Tensor out = used.tensor(1, labels, config().projectionDim());
-          network.textEmbeddings(used, out, texts);
-          kept[0] = used.keep(out);
-        }
-      });
-      textEmbeddings = Optional.of(kept[0]);
+      Context used = context(new Shape("texts", Sequences.class, 0, labels), this::encodeTexts);
+      try (Context.Scope _ = used.scope()) {
+        textEmbeddings = Optional.of(used.keep(encodeTexts(used)));
+      }
     }
     return textEmbeddings.get();
+  }
+
+  private Tensor encodeTexts(Context used) {
+    Tensor out = used.tensor(1, labels, config().projectionDim());
+    network.textEmbeddings(used, out, texts);
+    return out;
   }
 
   private void score(Context used, Tensor logits, VideoInput videos, LabelTensors encoded) {
@@ -256,12 +258,11 @@ public final class TrainableModel implements AutoCloseable {
     if (accumulated == 0) {
       throw new IllegalStateException("there are no gradients: accumulate at least one batch before an update");
     }
-    run("update", used -> {
-      requireFinite(used);
-      optimizer.step(used, parameters.trainables(), settings, schedule, step, 1.0 / accumulated);
-      parameters.packTrained(used);
-      parameters.trainables().clearGradients(used);
-    });
+    Context used = context("update", planned -> planned.tensor(1, 1, 1));
+    requireFinite(used);
+    optimizer.step(used, parameters.trainables(), settings, schedule, step, 1.0 / accumulated);
+    parameters.packTrained(used);
+    parameters.trainables().clearGradients(used);
     accumulated = 0;
     if (textsAreTrained()) {
       forgetTexts();
@@ -270,7 +271,7 @@ public final class TrainableModel implements AutoCloseable {
 
   /** Forgets what was accumulated since the last update. */
   public void clearGradients() {
-    run("clear", used -> parameters.trainables().clearGradients(used));
+    parameters.trainables().clearGradients(context);
     accumulated = 0;
   }
 
@@ -300,30 +301,31 @@ public final class TrainableModel implements AutoCloseable {
    */
   public FloatArray logits(VideoInput videos) {
     Constant embeddings = texts();
-    float[] values = new float[Math.multiplyExact(videos.videos(), labels)];
-    run(new Shape("score", videos.getClass(), videos.videos(), labels), used -> {
-      try (Context.Scope _ = used.scope()) {
-        Tensor logits = used.tensor(videos.videos(), 1, labels);
-        score(used, logits, videos, network.labels(used, embeddings.tensor()));
-        used.read(logits, values);
-      }
-    });
-    return FloatArray.of(values, videos.videos(), labels);
+    Shape shape = new Shape("score", videos.getClass(), videos.videos(), labels);
+    Context used = context(shape, planned -> score(planned, videos, embeddings));
+    try (Context.Scope _ = used.scope()) {
+      return FloatArray.of(used.read(score(used, videos, embeddings)), videos.videos(), labels);
+    }
+  }
+
+  private Tensor score(Context used, VideoInput videos, Constant embeddings) {
+    Tensor logits = used.tensor(videos.videos(), 1, labels);
+    score(used, logits, videos, network.labels(used, embeddings.tensor()));
+    return logits;
   }
 
   /** What the frame tower makes of videos. */
   public VideoInput.EncodedFrames encodeFrames(VideoInput.Pixels videos) {
     VisionConfig vision = config().vision();
-    int rows = videos.videos() * vision.numFrames();
-    float[] classTokens = new float[Math.multiplyExact(rows, vision.hiddenSize())];
-    float[] patches = new float[Math.multiplyExact(classTokens.length, vision.patches())];
-    run(new Shape("frames", videos.getClass(), videos.videos(), 0), used -> {
-      try (Context.Scope _ = used.scope()) {
-        Encoded encoded = network.encodeFrames(used, place(used, videos), Probe.NONE);
-        used.read(encoded.pooled(), classTokens);
-        used.read(encoded.lastHiddenState().slice(1, vision.patches()), patches);
-      }
-    });
+    float[] classTokens;
+    float[] patches;
+    Context used = context(new Shape("frames", videos.getClass(), videos.videos(), 0),
+        planned -> network.encodeFrames(planned, place(planned, videos), Probe.NONE));
+    try (Context.Scope _ = used.scope()) {
+      Encoded encoded = network.encodeFrames(used, place(used, videos), Probe.NONE);
+      classTokens = used.read(encoded.pooled());
+      patches = used.read(encoded.lastHiddenState().slice(1, vision.patches()));
+    }
     return new VideoInput.EncodedFrames(
         FloatArray.of(classTokens, videos.videos(), vision.numFrames(), vision.hiddenSize()),
         FloatArray.of(patches, videos.videos(), vision.numFrames(), vision.patches(), vision.hiddenSize()));
@@ -370,19 +372,20 @@ public final class TrainableModel implements AutoCloseable {
     return capacity * Float.BYTES;
   }
 
-  private void run(Object shape, Consumer<Context> work) {
-    Long planned = plans.get(shape);
-    if (planned == null) {
-      planned = ScratchPlan.elements(backend, work);
-      plans.put(shape, planned);
-    }
+  /**
+   * A context with enough scratch for a piece of work.
+   *
+   * @param shape equal for work that needs the same scratch, so that it is planned once
+   */
+  private Context context(Object shape, Consumer<Context> plan) {
+    long planned = plans.computeIfAbsent(shape, _ -> ScratchPlan.elements(backend, plan));
     if (planned > capacity) {
       context.close(); // before asking for the larger one, so that both need not fit
       capacity = 0;
       context = backend.context(planned);
       capacity = planned;
     }
-    work.accept(context);
+    return context;
   }
 
   /** Gives everything back to the backend. */
