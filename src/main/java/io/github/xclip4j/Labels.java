@@ -3,6 +3,7 @@ package io.github.xclip4j;
 import io.github.xclip4j.internal.model.KeptLabels;
 import io.github.xclip4j.internal.model.LabelTensors;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A label set, encoded once and kept on the backend: the text encoder does not depend on the video, nor do the first
@@ -32,6 +33,24 @@ public final class Labels implements AutoCloseable {
     this.kept = kept;
     this.tensors = kept.tensors();
     this.modelUse = modelUse;
+  }
+
+  /**
+   * Finds out before the work that labels say something.
+   *
+   * @throws IllegalArgumentException if there are none, or one is blank
+   */
+  static void check(List<String> names) {
+    Objects.requireNonNull(names, "labels");
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("there are no labels: give at least one");
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (Objects.requireNonNull(names.get(i), "labels[" + i + "]").isBlank()) {
+        throw new IllegalArgumentException(
+            "labels[" + i + "] of " + names.size() + " is blank: say what it stands for");
+      }
+    }
   }
 
   /** The labels, in the order of all scores. */

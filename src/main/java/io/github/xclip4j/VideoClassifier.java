@@ -9,12 +9,10 @@ import io.github.xclip4j.video.Video;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -110,20 +108,22 @@ public final class VideoClassifier implements AutoCloseable {
    *
    * @param model {@code path/to/directory} or {@code microsoft/xclip-base-patch32}; nothing is downloaded
    * @throws IOException if the model is not there or cannot be used; the message says why
-   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   * @throws IllegalArgumentException if there are no labels, or one is blank or longer than the model's context
    */
   public static VideoClassifier open(String model, List<String> labels) throws IOException {
-    return open(Checkpoint.open(model), labels);
+    Labels.check(labels);
+    return open(Checkpoint.open(Objects.requireNonNull(model, "model")), labels);
   }
 
   /**
    * Opens a checkpoint's directory on the fastest backend there is.
    *
    * @throws IOException if the checkpoint cannot be used; the message says why
-   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   * @throws IllegalArgumentException if there are no labels, or one is blank or longer than the model's context
    */
   public static VideoClassifier open(Path directory, List<String> labels) throws IOException {
-    return open(Checkpoint.open(directory), labels);
+    Labels.check(labels);
+    return open(Checkpoint.open(Objects.requireNonNull(directory, "directory")), labels);
   }
 
   private static VideoClassifier open(Checkpoint checkpoint, List<String> labels) throws IOException {
@@ -143,7 +143,7 @@ public final class VideoClassifier implements AutoCloseable {
    *
    * @param backend remains the caller's, who closes it after the classifier
    * @throws IOException if the checkpoint cannot be used; the message says why
-   * @throws IllegalArgumentException if there are no labels, or one is longer than the model's context
+   * @throws IllegalArgumentException if there are no labels, or one is blank or longer than the model's context
    */
   public static VideoClassifier open(Checkpoint checkpoint, Backend backend, List<String> labels, Settings settings)
       throws IOException {
@@ -158,9 +158,7 @@ public final class VideoClassifier implements AutoCloseable {
 
   private static VideoClassifier open(Checkpoint checkpoint, Backend backend, List<String> labels, Settings settings,
       Resources owned) throws IOException {
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException("there are no labels: give at least one");
-    }
+    Labels.check(labels);
     checkpoint.processor().images();
     List<int[]> tokens = checkpoint.processor().tokens(labels);
     XClip model = XClip.load(checkpoint, backend);
@@ -237,73 +235,10 @@ public final class VideoClassifier implements AutoCloseable {
   public void classifyPrepared(Iterator<Callable<PreparedVideo>> videos, Consumer<Result> results)
       throws InterruptedIOException {
     checkOpen();
+    ClassificationRun run = new ClassificationRun(session, labels, settings.batch, results);
     try (PreparationQueue<PreparedVideo> queue = new PreparationQueue<>(videos, settings.decoders, settings.ahead)) {
-      int index = 0;
-      queue.fill();
-      while (!queue.isEmpty()) {
-        index = next(queue, index, results);
-        queue.fill();
-      }
+      run.classify(queue);
     }
-  }
-
-  /** Waits for the first video, and computes it together with the following ones that are ready by then. */
-  private int next(PreparationQueue<PreparedVideo> queue, int first, Consumer<Result> results)
-      throws InterruptedIOException {
-    List<PreparedVideo> ready = new ArrayList<>();
-    Optional<Exception> failure = Optional.empty();
-    do {
-      try {
-        ready.add(queue.take());
-      } catch (ExecutionException e) {
-        failure = Optional.of(failure(e.getCause()));
-      }
-    } while (failure.isEmpty() && ready.size() < settings.batch && queue.isReady());
-    int index = first;
-    for (Result result : computed(ready, first)) {
-      index++;
-      results.accept(result);
-    }
-    if (failure.isPresent()) {
-      results.accept(new Failed(index++, failure.get()));
-    }
-    return index;
-  }
-
-  /** Computes videos together; if that fails, one by one, to find out which of them fails. */
-  private List<Result> computed(List<PreparedVideo> videos, int first) {
-    if (videos.isEmpty()) {
-      return List.of();
-    }
-    try {
-      List<Classification> classifications =
-          session.classify(VideoBatch.of(videos.stream().map(PreparedVideo::pixels).toList()), labels);
-      List<Result> results = new ArrayList<>();
-      for (int i = 0; i < videos.size(); i++) {
-        FrameSample sample = videos.get(i).sample();
-        results.add(new Classified(first + i, sample, classifications.get(i).withNotes(sample.notes())));
-      }
-      return results;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      if (videos.size() == 1) {
-        return List.of(new Failed(first, e));
-      }
-      List<Result> results = new ArrayList<>();
-      for (int i = 0; i < videos.size(); i++) {
-        results.addAll(computed(videos.subList(i, i + 1), first + i));
-      }
-      return results;
-    }
-  }
-
-  /** Makes an exception of any failure of a preparation: a clip that is too large for the heap must not end the run. */
-  private static Exception failure(Throwable cause) {
-    return switch (cause) {
-      case Exception e -> e;
-      case OutOfMemoryError e -> new IOException("preparing this video takes more memory than there is ("
-          + e.getMessage() + "): give Java a larger heap with -Xmx, or make the video smaller", e);
-      default -> new IOException("preparing this video failed: " + cause, cause);
-    };
   }
 
   private void checkOpen() {

@@ -117,9 +117,10 @@ public final class XClip implements AutoCloseable {
    * Encodes labels.
    *
    * @throws IOException if the checkpoint's tokenizer is missing or damaged
-   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   * @throws IllegalArgumentException if there are none, or one is blank or longer than the model's context
    */
   public Labels labels(List<String> labels) throws IOException {
+    Labels.check(labels);
     return labels(labels, processor().tokens(labels));
   }
 
@@ -128,13 +129,14 @@ public final class XClip implements AutoCloseable {
    *
    * @param names what the labels are called in results
    * @param tokens of each label, with begin- and end-of-text
-   * @throws IllegalArgumentException if there are none, or one is longer than the model's context
+   * @throws IllegalArgumentException if there are none, or one is blank or longer than the model's context
    * @throws IllegalStateException if the model is closed
    */
   public Labels labels(List<String> names, List<int[]> tokens) {
-    if (names.isEmpty() || names.size() != tokens.size()) {
+    Labels.check(names);
+    if (names.size() != tokens.size()) {
       throw new IllegalArgumentException("there are " + names.size() + " labels and " + tokens.size()
-          + " token sequences: at least one of each is needed");
+          + " token sequences: give one for each");
     }
     List<Sequences> pieces = Sequences.pieces(tokens, TOKENS_PER_PIECE);
     return labels(names, LabelNotes.of(names, tokens.stream().map(IntBuffer::wrap).toList()),
@@ -147,14 +149,15 @@ public final class XClip implements AutoCloseable {
    *
    * @param names what the labels are called in results
    * @param embeddings [labels, E]
-   * @throws IllegalArgumentException if there are none, or the embeddings are not one of this model's width for each
+   * @throws IllegalArgumentException if there are none, one is blank, or the embeddings are not one of this model's width for each
    * @throws IllegalStateException if the model is closed
    */
   public Labels labels(List<String> names, FloatArray embeddings) {
     int width = config().projectionDim();
-    if (names.isEmpty() || !Arrays.equals(embeddings.shape(), new int[] {names.size(), width})) {
+    Labels.check(names);
+    if (!Arrays.equals(embeddings.shape(), new int[] {names.size(), width})) {
       throw new IllegalArgumentException("there are " + names.size() + " labels and embeddings " + embeddings
-          + ": at least one label is needed, and the embeddings [labels, " + width + "]");
+          + ": the embeddings must be [labels, " + width + "]");
     }
     List<FloatBuffer> rows = IntStream.range(0, names.size())
         .mapToObj(label -> FloatBuffer.wrap(embeddings.row(label))).toList();

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -200,6 +201,18 @@ class VideoClassifierTest {
     }
     classifier.close();
     assertThatThrownBy(() -> classifier.classify(noise(1))).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void open_withoutLabelsOrWithABlankOne_saysSo() {
+    assertThatThrownBy(() -> VideoClassifier.open(TINY, List.of())).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there are no labels: give at least one");
+    assertThatThrownBy(() -> VideoClassifier.open(TINY, List.of("a cat", " ")))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("labels[1] of 2 is blank");
+    assertThatThrownBy(() -> VideoClassifier.open(TINY, Arrays.asList("a cat", null)))
+        .isInstanceOf(NullPointerException.class).hasMessage("labels[1]");
+    assertThatThrownBy(() -> VideoClassifier.open((Path) null, LABELS)).isInstanceOf(NullPointerException.class)
+        .hasMessage("directory");
   }
 
   @Test

@@ -114,6 +114,14 @@ class MannersTest {
     assertThat(Command.run(arguments).failed()).contains("tokenizer.json: ends a text with the id 837", "49407");
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"a,,b | text 2 of 3", "a,b, | text 3 of 3", "' , a' | text 1 of 2"})
+  void emptyText_isRefusedWithItsPlace(String list, String place) {
+    assertThat(Command.run("classify", CLIP, "--labels", list).misused()).contains("--labels", place + " is empty");
+    assertThat(Command.run("embed", "--texts", list, "--output", folder.resolve("e.npy")).misused())
+        .contains("--texts", place + " is empty");
+  }
+
   @Test
   void classify_oneLabel_saysWhatItsProbabilityMeans() {
     Command.Result result = Command.run("classify", CLIP, "--labels", "a submarine", "--backend", "scalar");

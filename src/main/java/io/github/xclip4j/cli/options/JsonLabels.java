@@ -33,14 +33,8 @@ final class JsonLabels {
     } catch (JacksonException e) {
       throw new IOException(file + ": is not JSON (" + JsonMistake.describe(e) + "); " + FORMS, e);
     }
-    List<String> labels = labels(root)
+    return labels(root)
         .orElseThrow(() -> new IOException(file + ": nothing in this JSON says what the labels are; " + FORMS));
-    for (String label : labels) {
-      if (label.isBlank()) {
-        throw new IOException(file + ": one of the " + labels.size() + " labels is empty");
-      }
-    }
-    return labels;
   }
 
   private static Optional<List<String>> labels(JsonNode node) {

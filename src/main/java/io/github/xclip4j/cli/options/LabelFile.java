@@ -19,7 +19,7 @@ public final class LabelFile {
   /**
    * Reads a file's labels, in the order of the file or, from a map, of the ids; empty lines are passed over.
    *
-   * @throws IOException if there are none, the file is no text, or it is not clear which part of it holds the labels
+   * @throws IOException if there are none, one is empty, the file is no text, or it is not clear which part of it holds the labels
    */
   public static List<String> read(Path file) throws IOException {
     String text = Inputs.text(file, "a label file has one label per line");
@@ -28,6 +28,12 @@ public final class LabelFile {
         : LabelTable.read(file, text.lines().toList());
     if (labels.isEmpty()) {
       throw new IOException(file + ": holds no labels (" + text.length() + " characters); write one label per line");
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i).isBlank()) {
+        throw new IOException(
+            file + ": label " + (i + 1) + " of " + labels.size() + " is empty; say what it stands for");
+      }
     }
     return labels;
   }

@@ -70,8 +70,10 @@ class LabelFileTest {
       "id,name\\n0,\"walking! line 2: a quote is opened and never closed",
       "{\"0\": 1.5}! nothing in this JSON says what the labels are",
       "{\"0\": \"walking\"! is not JSON",
-      "{\"0\": \" \"}! one of the 1 labels is empty",
+      "{\"0\": \" \"}! label 1 of 1 is empty",
       "id,name! holds no labels",
+      "0,walking\\n1,! label 2 of 2 is empty",
+      "[\"walking\", \"\", \"running\"]! label 2 of 3 is empty",
       "[]! holds no labels"})
   void unclearFile_isRefusedWithItsPlace(String text, String message) throws IOException {
     Path file = file("labels.csv", text);
