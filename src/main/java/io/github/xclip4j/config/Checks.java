@@ -2,7 +2,7 @@ package io.github.xclip4j.config;
 
 /** Range checks shared by the config records; messages name keys as {@code config.json} does. */
 final class Checks {
-  /** Far above any real model, low enough that no product of two sizes overflows a long or three overflow memory. */
+  /** Far above any real model, and low enough that the product of two sizes fits a long. */
   private static final int LARGEST = 1 << 24;
 
   private Checks() {}

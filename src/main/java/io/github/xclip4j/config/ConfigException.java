@@ -6,12 +6,12 @@ import java.io.IOException;
 public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** An error in a config file. */
+  /** A fault of a config file. */
   public ConfigException(String message) {
     super(message);
   }
 
-  /** An error in a config file found by something else. */
+  /** A fault of a config file, with the exception that reported it. */
   public ConfigException(String message, Throwable cause) {
     super(message, cause);
   }

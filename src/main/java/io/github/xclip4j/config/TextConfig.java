@@ -3,13 +3,13 @@ package io.github.xclip4j.config;
 import io.github.xclip4j.backend.Activation;
 
 /**
- * The text encoder's sizes ({@code XCLIPTextConfig}); components are named as the keys of {@code text_config}.
+ * The text encoder's dimensions ({@code XCLIPTextConfig}); components are named after the keys of {@code text_config}.
  *
  * @param vocabSize number of token ids
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width of the MLP's hidden layer
- * @param maxPositionEmbeddings longest token sequence, BOS and EOT included
- * @param bosTokenId as the config says; published configs carry 0 although the tokenizer writes 49406
+ * @param maxPositionEmbeddings longest token sequence, including begin- and end-of-text
+ * @param bosTokenId the config's value; published configs have 0, although the tokenizer writes 49406
  */
 public record TextConfig(
     int vocabSize,

@@ -3,8 +3,8 @@ package io.github.xclip4j.config;
 import io.github.xclip4j.backend.Activation;
 
 /**
- * The sizes of the frame encoder and of the multi-frame integration transformer (MIT) ({@code XCLIPVisionConfig});
- * components are named as the keys of {@code vision_config}.
+ * The dimensions of the frame encoder and of the multi-frame integration transformer, MIT ({@code XCLIPVisionConfig});
+ * components are named after the keys of {@code vision_config}.
  *
  * @param hiddenSize width of the frame encoder's residual stream
  * @param mitHiddenSize width of the MIT, which is the joint width {@code projection_dim}
@@ -54,12 +54,12 @@ public record VisionConfig(
     }
   }
 
-  /** The reference's defaults: the video encoder of {@code microsoft/xclip-base-patch32}. */
+  /** The reference's defaults: the frame encoder of {@code microsoft/xclip-base-patch32}. */
   public static VisionConfig defaults() {
     return new VisionConfig(768, 3072, 12, 12, 512, 2048, 1, 8, 3, 224, 32, 8, Activation.QUICK_GELU, 1e-5);
   }
 
-  /** Patches along one side of a frame; pixels beyond the last whole patch are not looked at. */
+  /** Patches along one side of a frame; pixels past the last whole patch are ignored. */
   public int patchesPerSide() {
     return imageSize / patchSize;
   }

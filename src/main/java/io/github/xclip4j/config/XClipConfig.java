@@ -3,7 +3,7 @@ package io.github.xclip4j.config;
 import io.github.xclip4j.backend.Activation;
 
 /**
- * A whole model's sizes ({@code XCLIPConfig}); components are named as the keys of {@code config.json}.
+ * A model's dimensions ({@code XCLIPConfig}); components are named after the keys of {@code config.json}.
  *
  * @param projectionDim the joint width of videos and texts
  * @param promptLayers layers of the video-specific prompt generator
@@ -20,17 +20,17 @@ public record XClipConfig(
     Activation promptHiddenAct,
     int promptNumAttentionHeads,
     double logitScaleInitValue) {
-  /** Whose attention heads MIT and prompt generator have; see {@link #originalHeads()}. */
+  /** How many attention heads MIT and prompt generator have; see {@link #originalHeads()}. */
   public enum Heads {
-    /** As many as the config says: what the reference computes. */
+    /** The number in the config, with which the reference computes. */
     CONFIG,
-    /** As many as the authors trained with. */
+    /** The number with which the authors trained. */
     ORIGINAL
   }
 
   private static final int REFERENCE_HEADS = 8;
 
-  /** Checks what the parts must agree on; {@link IllegalArgumentException} names keys, values and the remedy. */
+  /** Checks that the parts fit together; {@link IllegalArgumentException} names keys, values and the remedy. */
   public XClipConfig {
     Checks.size("projection_dim", projectionDim);
     Checks.count("prompt_layers", promptLayers);
@@ -50,8 +50,8 @@ public record XClipConfig(
   }
 
   /**
-   * A config of two encoders with the reference's defaults for the rest
-   * ({@code XCLIPConfig.from_text_vision_configs}); the joint width is the MIT's, so that the parts fit.
+   * A config of two encoders, with the reference's defaults for the rest
+   * ({@code XCLIPConfig.from_text_vision_configs}). The joint width is that of the MIT, so that the parts fit together.
    */
   public static XClipConfig fromTextVisionConfigs(TextConfig text, VisionConfig vision) {
     return new XClipConfig(
@@ -64,7 +64,7 @@ public record XClipConfig(
         promptNumAttentionHeads, logitScaleInitValue);
   }
 
-  /** This config with another video encoder. */
+  /** This config with another frame encoder. */
   public XClipConfig withVision(VisionConfig other) {
     return new XClipConfig(text, other, projectionDim, promptLayers, promptAlpha, promptHiddenAct,
         promptNumAttentionHeads, logitScaleInitValue);
@@ -77,16 +77,16 @@ public record XClipConfig(
   }
 
   /**
-   * The attention heads the authors trained with in MIT and prompt generator: one per 64 of the joint width. The
-   * reference's conversion wrote 8 for every model, which differs for the large ones (12).
+   * The number of attention heads in MIT and prompt generator with which the authors trained: one for each 64 of the
+   * joint width. The reference's conversion wrote 8 for every model, which is wrong for the large ones (12).
    */
   public int originalHeads() {
     return Math.max(1, projectionDim / 64);
   }
 
   /**
-   * Whether this config has the 8 heads in MIT and prompt generator that the reference's conversion wrote where the
-   * authors trained others. Of a config with any other number nobody but its maker can tell.
+   * Whether this config has the 8 heads in MIT and prompt generator that the reference's conversion wrote, although the
+   * authors trained with another number. A config with any other number is taken to be right.
    */
   public boolean headsDifferFromOriginal() {
     return vision.mitNumAttentionHeads() == REFERENCE_HEADS && promptNumAttentionHeads == REFERENCE_HEADS

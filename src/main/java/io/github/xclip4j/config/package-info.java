@@ -1,4 +1,4 @@
-/** The sizes and choices that make one X-CLIP model: what {@code config.json} says. */
+/** The dimensions and choices that define an X-CLIP model: the contents of {@code config.json}. */
 @NullMarked
 package io.github.xclip4j.config;
 

@@ -3,8 +3,8 @@ package io.github.xclip4j.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The printable character that stands for each byte in a byte-level vocabulary: printable Latin-1 bytes stand for
- * themselves, the other 68 are numbered upwards from U+0100 (GPT-2's {@code bytes_to_unicode}).
+ * The printable character that represents each byte in a byte-level vocabulary: printable Latin-1 bytes represent
+ * themselves, and the other 68 are numbered upwards from U+0100 (GPT-2's {@code bytes_to_unicode}).
  */
 final class ByteAlphabet {
   private static final int FIRST_SUBSTITUTE = 0x100;
@@ -32,7 +32,7 @@ final class ByteAlphabet {
     return characters[value];
   }
 
-  /** The bytes a token stands for: of its characters, or its own UTF-8 where one of them stands for no byte. */
+  /** The bytes that a token's characters represent, or its UTF-8 if one of them represents no byte. */
   byte[] bytes(String token) {
     byte[] result = new byte[token.length()];
     for (int i = 0; i < result.length; i++) {

@@ -5,14 +5,12 @@ import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Turns words into token ids. Safe for use by many threads.
- */
+/** Turns words into token ids. Safe for use by many threads. */
 /*
- * A word starts as its UTF-8 bytes, the last one marked as the end of the word; then the adjacent pair of the lowest
- * rank, the leftmost of several, is merged until none is left. Pairs wait in a queue, so a word of n bytes costs
- * n log n (a scan for the best pair would make a line of 100,000 letters cost minutes). Words seen before come from a
- * cache, which is emptied when full: labels use few words.
+ * A word starts as its UTF-8 bytes, the last of which is marked as the end of the word. Then the adjacent pair of the
+ * lowest rank (the leftmost of equals) is merged, until no pair merges. Pairs wait in a priority queue, so that a word
+ * of n bytes costs n log n; with a scan for the best pair, a line of 100,000 letters would take minutes. Words seen
+ * before come from a cache, which is cleared when it is full; that is enough because labels use few words.
  */
 final class BytePairEncoder {
   private static final int LARGEST_CACHE_WORDS = 1 << 14;
@@ -33,7 +31,7 @@ final class BytePairEncoder {
     this.merges = merges;
   }
 
-  /** The ids of a word that is not empty; not to be written to. */
+  /** The ids of a non-empty word. Callers must not change the array. */
   int[] encode(String word) {
     if (word.length() > LONGEST_CACHED_CHARACTERS) {
       return merge(word);
@@ -72,7 +70,7 @@ final class BytePairEncoder {
       long best = queue.remove();
       int left = (int) best;
       int right = next[left];
-      // A pair waits under its rank; its symbols may have merged with others meanwhile.
+      // The symbols of a waiting pair may have merged with others in the meantime.
       if (symbols[left] < 0 || right >= symbols.length) {
         continue;
       }

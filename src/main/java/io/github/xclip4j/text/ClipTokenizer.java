@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 /**
  * CLIP's tokenizer: text to ids and back. Safe for use by many threads.
  *
- * <p>Every id sequence starts with the begin-of-text and ends with the end-of-text id, both of which count towards a
- * length. Ids equal those of the reference's fast tokenizer ({@code CLIPTokenizerFast}); a lone surrogate, which Java
- * strings can hold and UTF-8 cannot, is read as U+FFFD.
+ * <p>Every id sequence starts with the begin-of-text id and ends with the end-of-text id; both count towards its
+ * length. Ids equal those of the reference's fast tokenizer ({@code CLIPTokenizerFast}). A lone surrogate, which Java
+ * strings can contain but UTF-8 cannot, is read as U+FFFD.
  */
 public final class ClipTokenizer {
   private final TokenizerModel model;
@@ -52,7 +52,7 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Reads the tokenizer of a checkpoint and finds out whether it is its model's.
+   * Reads the tokenizer of a checkpoint, and checks that it belongs to its model.
    *
    * @throws TokenizerException as {@link #load(Path)}, and if it {@linkplain #mismatch makes} other ids than the model
    *     reads
@@ -67,14 +67,14 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Why this is another model's tokenizer: its number of tokens, or the ids of begin and end of text as far as the
-   * config names them. A sentence with the file, both values and the remedy; empty if it may be the model's.
+   * Why this is another model's tokenizer, judged by its number of tokens and, as far as the config names them, the ids
+   * of begin and end of text. A sentence with the file, both values and the remedy; empty if it may be the model's.
    */
   public Optional<String> mismatch(TextConfig text) {
     return model.mismatch(text);
   }
 
-  /** The longest id sequence the model was made for ({@code model_max_length}), 77 where the files do not say. */
+  /** The longest id sequence the model was made for ({@code model_max_length}); 77 if the files name none. */
   public int contextLength() {
     return model.contextLength();
   }
@@ -84,12 +84,12 @@ public final class ClipTokenizer {
     return model.vocabulary().size();
   }
 
-  /** The id that fills up shorter texts of a batch. */
+  /** The id that pads the shorter texts of a batch. */
   public int padId() {
     return model.pad();
   }
 
-  /** The ids of a text, however long. */
+  /** The ids of a text of any length. */
   public int[] encode(String text) {
     IntStream.Builder ids = IntStream.builder();
     ids.add(model.begin());
@@ -110,9 +110,9 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The ids of a text, truncated to at most {@code maxLength}; the end-of-text id stays the last.
+   * The ids of a text, truncated to at most {@code maxLength} ids; the last is still the end-of-text id.
    *
-   * @throws IllegalArgumentException if there is no room for the begin- and the end-of-text id
+   * @throws IllegalArgumentException if {@code maxLength} is less than 2, the begin- and the end-of-text id
    */
   public int[] encode(String text, int maxLength) {
     checkLength(maxLength);
@@ -126,7 +126,7 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The ids of a text that has to fit.
+   * The ids of a text that must not be truncated.
    *
    * @throws IllegalArgumentException naming both lengths if the text has more than {@code maxLength} ids
    */
@@ -155,7 +155,7 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The text of ids, special tokens written out, blanks before punctuation and English contractions removed.
+   * The text of ids, including special tokens; blanks before punctuation and English contractions are removed.
    *
    * @throws IllegalArgumentException if an id is not in the vocabulary
    */
@@ -164,7 +164,7 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The text of ids as {@link #decode} gives it, special tokens left out.
+   * The text of ids like {@link #decode}, without special tokens.
    *
    * @throws IllegalArgumentException if an id is not in the vocabulary
    */

@@ -2,7 +2,7 @@ package io.github.xclip4j.text;
 
 import java.util.Arrays;
 
-/** Which pairs of tokens merge, into what, and how early: an open-addressed map from two ids to rank and new id. */
+/** The pairs of tokens that merge: an open-addressed map from two ids to the pair's rank and the new id. */
 final class MergeTable {
   /** What {@link #find} returns for a pair that does not merge. */
   static final long NONE = -1;
@@ -17,14 +17,14 @@ final class MergeTable {
     Arrays.fill(keys, NONE);
   }
 
-  /** Adds a pair; one that is there already takes the new rank, as in the reference. At most as many as promised. */
+  /** Adds a pair, or replaces its rank, as in the reference. At most as many pairs as the constructor was given. */
   void add(int left, int right, int rank, int merged) {
     int slot = slot(left, right);
     keys[slot] = key(left, right);
     values[slot] = (long) rank << 32 | merged;
   }
 
-  /** The pair's rank in the upper, its token in the lower 32 bits, or {@link #NONE}. */
+  /** The pair's rank in the upper 32 bits and its token in the lower, or {@link #NONE}. */
   long find(int left, int right) {
     int slot = slot(left, right);
     return keys[slot] == NONE ? NONE : values[slot];

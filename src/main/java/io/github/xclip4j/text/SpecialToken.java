@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A token recognised in the text itself, whole, before any splitting.
+ * A token that is recognised as a whole in a text, before the text is split.
  *
- * @param matching whether it is looked for in the text as given, or after normalisation
- * @param pattern the form that is looked for
+ * @param matching whether it is searched for in the text as given, or after normalisation
+ * @param pattern the form that is searched for
  */
 record SpecialToken(String content, int id, Matching matching, String pattern) {
   enum Matching { AS_GIVEN, NORMALIZED }
@@ -18,7 +18,7 @@ record SpecialToken(String content, int id, Matching matching, String pattern) {
         content, id, matching, matching == Matching.AS_GIVEN ? content : TextNormalizer.normalize(content));
   }
 
-  /** Cuts a text at the leftmost tokens; where several begin at one place, the longest wins. */
+  /** Splits a text at its tokens, leftmost first; of several that begin at one place, the longest counts. */
   static void cut(String text, List<SpecialToken> tokens, Consumer<String> between, Consumer<SpecialToken> found) {
     int[] next = new int[tokens.size()];
     Arrays.fill(next, -1);

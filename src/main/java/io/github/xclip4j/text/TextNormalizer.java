@@ -3,8 +3,8 @@ package io.github.xclip4j.text;
 import java.text.Normalizer;
 
 /**
- * What happens to a text before it is split: canonical composition, every run of white space one blank, lower case
- * letter by letter (a final sigma is like any other, as in the reference's fast tokenizer).
+ * Normalises a text before it is split: canonical composition, one blank for every run of white space, and lower case
+ * letter by letter (a final sigma is not special, as in the reference's fast tokenizer).
  */
 final class TextNormalizer {
   private static final int DOTTED_CAPITAL_I = 0x130;
@@ -38,7 +38,7 @@ final class TextNormalizer {
     }
   }
 
-  /** Unicode's White_Space, which {@code \s} is in the reference; Java has no such predicate. */
+  /** Unicode's White_Space, which {@code \s} means in the reference; Java has no predicate for it. */
   static boolean isSpace(int c) {
     return switch (c) {
       case ' ', '\t', '\n', 0x0B, '\f', '\r', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
@@ -46,7 +46,7 @@ final class TextNormalizer {
     };
   }
 
-  /** Python's {@code str.strip}, which takes the four separator controls for space too. */
+  /** Python's {@code str.strip}, which also counts the four separator controls as white space. */
   static String strip(String text) {
     int start = 0;
     int end = text.length();
@@ -63,7 +63,7 @@ final class TextNormalizer {
     return isSpace(c) || c >= 0x1C && c <= 0x1F;
   }
 
-  /** Replaces lone surrogates, which are no characters and have no UTF-8, by U+FFFD. */
+  /** Replaces lone surrogates, which UTF-8 cannot represent, by U+FFFD. */
   static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Reads the tokenizer of a checkpoint directory: {@code tokenizer.json} where there is one, as the reference does, else
- * {@code vocab.json} and {@code merges.txt}; the special tokens' roles from {@code special_tokens_map.json}, then
- * {@code tokenizer_config.json}, then CLIP's own.
+ * Reads the tokenizer of a checkpoint directory: {@code tokenizer.json} if it exists, as in the reference, otherwise
+ * {@code vocab.json} and {@code merges.txt}. The roles of special tokens come from {@code special_tokens_map.json}, or
+ * else {@code tokenizer_config.json}, or else they are CLIP's.
  */
 final class TokenizerFiles {
   /** CLIP's largest file has 3.6 MB in its longest form. */
@@ -39,7 +39,7 @@ final class TokenizerFiles {
     tokenizerConfig = ifPresent(directory.resolve("tokenizer_config.json"));
   }
 
-  /** The root of a file, or an empty object where there is no such file. */
+  /** The root of a file, or an empty object if there is no such file. */
   private static JsonNode ifPresent(Path file) throws IOException {
     return Files.exists(file) ? FILE.read(file) : JsonNodeFactory.instance.objectNode();
   }
@@ -150,8 +150,8 @@ final class TokenizerFiles {
   }
 
   /**
-   * The reference looks for a token in the text as given where one of its roles is a plain string, and after
-   * normalisation where all are objects that say so; without any file, as CLIP's published tokenizer.json has it.
+   * The reference searches for a token in the text as given if one of its roles is a plain string, and after
+   * normalisation if all are objects that ask for it; without any file, it follows CLIP's published tokenizer.json.
    */
   private SpecialToken.Matching matching(String content) {
     boolean described = false;

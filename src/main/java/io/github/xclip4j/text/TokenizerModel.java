@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the tokenizer files of a checkpoint say, checked to be of one piece.
+ * The contents of a checkpoint's tokenizer files, which have been checked to be consistent.
  *
- * @param merges pairs of tokens with a blank between them, first to merge first
+ * @param merges pairs of tokens with a blank between them, in the order in which they merge
  * @param special tokens recognised in the text
  * @param begin id put before every text
  * @param end id appended to every text
- * @param pad id that fills the rest of a batch
+ * @param pad id that pads the shorter texts of a batch
  * @param unknown id of a byte the vocabulary does not have
  * @param contextLength the longest sequence of ids the model was made for
  * @param origin the file the vocabulary came from, for messages
@@ -52,7 +52,8 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
   }
 
   /**
-   * Merges that were cut off would give other ids without a word: longer tokens would never be made.
+   * Checks that merges were not cut off: longer tokens would then never be made, and texts would silently get other
+   * ids.
    *
    * @param reached the ids that merges make
    */
@@ -75,9 +76,9 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
   /**
    * Why these are another model's ids, a sentence with both values and the remedy; empty if they may be this model's.
    *
-   * <p>The model pools where the highest id stands and never looks at its config's begin and end, so the published
-   * configs carry the reference's defaults for them, 0 and 2, which say nothing. Where the end is the config's, the
-   * model may have more embeddings than there are tokens: tables are rounded up when tokens are added.
+   * <p>The model pools at the highest id and never reads the ids of begin and end in its config; published configs
+   * carry the reference's defaults 0 and 2, which mean nothing. If the end is the config's, the model may have more
+   * embeddings than there are tokens, because tables are rounded up when tokens are added.
    */
   Optional<String> mismatch(TextConfig text) {
     TextConfig unsaid = TextConfig.defaults();
@@ -105,7 +106,7 @@ record TokenizerModel(Vocabulary vocabulary, List<String> merges, List<SpecialTo
     return characters.codePointCount(0, characters.length()) <= 1;
   }
 
-  /** Such as {@code <mask>} or {@code [unused1]}: tokens that texts do not have. */
+  /** Whether a token is one that texts never have, such as {@code <mask>} or {@code [unused1]}. */
   private static boolean isReserved(String token) {
     return token.startsWith("<") && token.endsWith(">") || token.startsWith("[") && token.endsWith("]");
   }

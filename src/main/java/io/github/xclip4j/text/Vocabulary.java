@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Tokens and their ids; ids need not be dense. */
 final class Vocabulary {
-  /** More would be another kind of file; bounds what a hostile id can make us allocate. */
+  /** Larger ids mean another kind of file; the limit bounds how much memory a hostile id can claim. */
   private static final int LARGEST_ID = 1 << 22;
 
   private final Map<String, Integer> ids;

@@ -3,8 +3,8 @@ package io.github.xclip4j.text;
 import java.util.function.Consumer;
 
 /**
- * Splits normalised text into the words that byte pairs are merged in: English contractions, runs of letters, single
- * digits, runs of anything else but white space.
+ * Splits normalised text into words, within which byte pairs are merged: English contractions, runs of letters, single
+ * digits, and runs of anything else except white space.
  *
  * <p>The reference's pattern is {@code 's|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+}; the first
  * alternative that matches wins, so {@code ''s} is {@code ''} and {@code s}.

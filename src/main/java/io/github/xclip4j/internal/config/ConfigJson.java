@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads {@code config.json}.
  *
- * <p>Keys that inference does not use are ignored; absent ones take the reference's defaults; {@code text_config_dict}
+ * <p>Keys that inference does not use are ignored; absent keys have the reference's defaults; {@code text_config_dict}
  * and {@code vision_config_dict} of old files override the newer sections, as in the reference.
  */
 public final class ConfigJson {
@@ -109,7 +109,7 @@ public final class ConfigJson {
         section.number("layer_norm_eps", defaults.layerNormEps()));
   }
 
-  /** One object of the file and where it is, for messages. */
+  /** One object of the file, with its path for messages. */
   private record Section(JsonNode node, String prefix, String origin) {
     Section section(String key) throws ConfigException {
       JsonNode child = node.path(key);

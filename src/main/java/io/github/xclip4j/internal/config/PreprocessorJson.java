@@ -68,7 +68,7 @@ public record PreprocessorJson(Path file, ObjectNode settings) {
     return new PreprocessorJson(file, root);
   }
 
-  /** What to say where {@link #find} finds nothing. */
+  /** The exception for a directory in which {@link #find} finds nothing. */
   public static ConfigException missing(Path directory) {
     return new ConfigException(directory.resolve(FILE_NAME) + ": no such file, and no " + PROCESSOR
         + " with an image_processor beside it; copy it from the published checkpoint");

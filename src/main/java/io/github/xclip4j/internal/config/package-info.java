@@ -1,4 +1,4 @@
-/** Reads and writes {@code config.json}; the published checkpoints. */
+/** Reads {@code config.json} and preprocessor configs. */
 @NullMarked
 package io.github.xclip4j.internal.config;
 

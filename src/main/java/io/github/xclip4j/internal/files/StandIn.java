@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What clones and downloads leave in the place of a file: a pointer of Git LFS, or a web page. */
+/** Recognises what clones and downloads leave in place of a file: a pointer of Git LFS, or a web page. */
 public final class StandIn {
   private static final int LOOKED_AT = 256;
 

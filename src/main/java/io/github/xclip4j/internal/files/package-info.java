@@ -1,4 +1,4 @@
-/** Files that appear complete or not at all, and what downloads leave in the place of a file. */
+/** Recognises files that are not what their names say. */
 @NullMarked
 package io.github.xclip4j.internal.files;
 

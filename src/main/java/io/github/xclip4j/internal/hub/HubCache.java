@@ -13,21 +13,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The cache of models that every client of the hub on a machine shares. Nothing here uses the network. */
+/** The cache of models that all clients of the hub on a machine share. Nothing here uses the network. */
 /*
  * models--ORG--NAME/refs/REVISION          a file that holds a commit
  * models--ORG--NAME/snapshots/COMMIT/FILE  a link to ../../blobs/ETAG, or the file itself where links cannot be made
  * models--ORG--NAME/blobs/ETAG             the contents; ETAG.incomplete is what an interrupted download left
  *
- * As huggingface_hub's try_to_load_from_cache, a revision is first looked up in refs and is otherwise a commit. A
- * client that was asked for an abbreviated commit leaves it in refs; the reference accepts no other abbreviation, here
- * one of seven digits or more is taken if it fits one commit only.
+ * As in huggingface_hub's try_to_load_from_cache, a revision is first looked up in refs, and is otherwise a commit. A
+ * client that downloads an abbreviated commit stores it in refs. The reference accepts no other abbreviations; here,
+ * one of at least seven digits is accepted if it matches exactly one commit.
  */
 public final class HubCache {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-zA-Z]{1,64}");
   private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,39}");
 
-  /** Whole weights and the indices of split ones. */
+  /** Files of weights, and indices of weights in several files. */
   private static final List<String> WEIGHTS = List.of(
       "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
   private static final Pattern SHARD = Pattern.compile("\"([^\"/\\\\]+\\.(?:safetensors|bin))\"");
@@ -39,25 +39,25 @@ public final class HubCache {
     this.folder = folder;
   }
 
-  /** A cache in a folder, which need not exist. */
+  /** The cache in a folder, which need not exist. */
   public static HubCache at(Path folder) {
     return new HubCache(folder);
   }
 
-  /** The cache that an environment names, see {@link HubFolders}. */
+  /** The cache that environment variables name; see {@link HubFolders}. */
   public static HubCache of(Map<String, String> environment, Path home) {
     return at(HubFolders.of(environment, home).cache());
   }
 
   /**
-   * The user's cache. This is the one place in the library that reads environment variables: they are how the hub's
-   * clients agree on a folder.
+   * The user's cache. Only here does the library read environment variables, because by these the hub's clients agree
+   * on a folder.
    */
   public static HubCache standard() {
     return of(System.getenv(), Path.of(System.getProperty("user.home", "")));
   }
 
-  /** Where the cache is. */
+  /** The folder of the cache. */
   public Path folder() {
     return folder;
   }
@@ -68,11 +68,11 @@ public final class HubCache {
   }
 
   /**
-   * The folder of a checkpoint that is named by its path or as the hub names it. What exists under that path wins.
+   * The folder of a checkpoint, named by its path or by its name on the hub. If the path exists, it is the path.
    *
    * @param nameOrPath {@code path/to/checkpoint}, {@code microsoft/xclip-base-patch32} or that with {@code @revision}
-   * @throws FileNotFoundException if neither a folder nor a cached model of that name is there, or the cached one lacks
-   *     files; the message says what to do
+   * @throws FileNotFoundException if there is neither a folder nor a cached model of that name, or the cached model
+   *     lacks files; the message says what to do
    */
   public Path resolve(String nameOrPath) throws IOException {
     Optional<Path> path = path(nameOrPath);
@@ -80,7 +80,7 @@ public final class HubCache {
       return path.get();
     }
     Optional<ModelName> name = ModelName.parse(nameOrPath);
-    // A few old models have no organisation; where none of them is cached, the word is a folder's name mistyped.
+    // A few old models have no organisation. Unless one of them is cached, the word is a mistyped folder name.
     if (name.isEmpty() || !name.get().id().contains("/") && !Files.isDirectory(folder(name.get()))) {
       throw new FileNotFoundException(
           nameOrPath + ": no such directory; name the directory of a checkpoint, or a model of the "
@@ -155,7 +155,7 @@ public final class HubCache {
         + (there.isEmpty() ? "" : " (there: " + there + ")") + "; get it with: " + model.downloadCommand());
   }
 
-  /** The cached branches and tags, and the commits that none of them names. */
+  /** The cached branches and tags, and the commits without one. */
   private static String revisions(Path repository, List<String> commits) throws IOException {
     Path references = repository.resolve("refs");
     List<String> revisions = new ArrayList<>();

@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the clients of the hub keep their files.
+ * The folders of the hub's clients.
  *
  * @param cache the models: HF_HUB_CACHE, else HUGGINGFACE_HUB_CACHE, else {@code hub} in the hub's home
  * @param token the file with the user's token: HF_TOKEN_PATH, else {@code token} in the hub's home
  */
 /*
  * The rules are those of huggingface_hub/constants.py. The hub's home is HF_HOME, else huggingface in XDG_CACHE_HOME,
- * else ~/.cache/huggingface. In what a variable says, a leading ~ becomes the home directory and then $NAME and ${NAME}
- * (on Windows also %NAME%) the value of that variable; an unknown one stays as it is. A variable that is set to nothing
- * counts as set: the folder is then a relative one. One thing is not followed: ~user.
+ * else ~/.cache/huggingface. In the value of a variable, a leading ~ is replaced by the home directory, and then $NAME
+ * and ${NAME} (on Windows also %NAME%) by the values of those variables; unknown ones stay as they are. An empty
+ * variable counts as set, so that the folder is a relative one. ~user is not supported.
  */
 public record HubFolders(Path cache, Path token) {
   private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -28,7 +28,7 @@ public record HubFolders(Path cache, Path token) {
   /**
    * The folders of a user.
    *
-   * @param home the home directory where the environment names none
+   * @param home the home directory if the environment names none
    */
   public static HubFolders of(Map<String, String> environment, Path home) {
     String user = environment.getOrDefault(WINDOWS ? "USERPROFILE" : "HOME", home.toString());

@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
  * @param revision a branch, a tag or a commit
  */
 public record ModelName(String id, String revision) {
-  /** What is taken where no revision is named. */
+  /** The revision if none is named. */
   public static final String MAIN = "main";
 
-  // As huggingface_hub's validate_repo_id, which also refuses "--", ".." and ".git" at the end.
+  // As in huggingface_hub's validate_repo_id, which also refuses "--", ".." and ".git" at the end.
   private static final String NAME = "\\w(?:[\\w.-]{0,94}\\w)?";
   private static final Pattern ID = Pattern.compile("(?:" + NAME + "/)?" + NAME);
 
   /**
-   * Checks both.
+   * Checks the form of both.
    *
-   * @throws IllegalArgumentException if the hub knows no such names
+   * @throws IllegalArgumentException if they cannot be names on the hub
    */
   public ModelName {
     if (!isId(id)) {
@@ -34,7 +34,7 @@ public record ModelName(String id, String revision) {
     }
   }
 
-  /** A model's main branch. */
+  /** The main branch of a model. */
   public static ModelName of(String id) {
     return new ModelName(id, MAIN);
   }
@@ -61,7 +61,7 @@ public record ModelName(String id, String revision) {
     return "models--" + id.replace("/", "--");
   }
 
-  /** The command that fetches it. */
+  /** The command that downloads it. */
   public String downloadCommand() {
     return "xclip4j download " + id + (revision.equals(MAIN) ? "" : " --revision " + revision);
   }

@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A kind of small JSON file, whose root is an object. What is wrong with one is said in a line: which file, what, where
- * and what to do.
+ * A kind of small JSON file whose root is an object. Faults are reported in one line: which file, what, where, and what
+ * to do.
  *
  * @param <E> the exception of this kind of file
- * @param kind what such a file is, {@code "a config"}
- * @param largestBytes more are not read: it is another file
+ * @param kind names such a file in messages, {@code "a config"}
+ * @param largestBytes larger files are refused, since they must be something else
  * @param remedy what to do about a file that is missing or damaged
- * @param failure makes the exception of a message
+ * @param failure makes an exception from a message
  */
 public record JsonFile<E extends IOException>(
     String kind, long largestBytes, String remedy, Function<String, E> failure) {
@@ -36,7 +36,7 @@ public record JsonFile<E extends IOException>(
     return parse(text(file), file.toString());
   }
 
-  /** The text of a file, for those beside it that are not JSON; checked as {@link #read} does. */
+  /** The text of a file that is not JSON, with the checks of {@link #read} for size and encoding. */
   public String text(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw failure.apply(file + ": no such file; " + remedy);
@@ -88,7 +88,7 @@ public record JsonFile<E extends IOException>(
     return exception;
   }
 
-  /** What a value is, in words. */
+  /** The kind of a value in words, such as {@code "a list"}. */
   public static String kind(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "a list";

@@ -14,11 +14,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON texts as Jackson's trees, as {@code JsonMapper.readTree} gives them: an object has no key twice, nothing follows
- * the value, and an empty text is a missing node. How deep values are nested is limited by the parser.
+ * Reads JSON into Jackson's trees, like {@code JsonMapper.readTree}: keys of an object are unique, nothing follows the
+ * value, and an empty text is a missing node. The parser limits how deep values are nested.
  */
 /*
- * Without a mapper: setting one up takes a third of a second in a new JVM, a tenth of the time to a first result.
+ * This does without a mapper, whose setup takes a third of a second in a new JVM, a tenth of the time to a first
+ * result.
  */
 public final class JsonTree {
   private static final JsonFactory JSON =

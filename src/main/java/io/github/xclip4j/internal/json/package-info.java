@@ -1,4 +1,4 @@
-/** JSON trees with limits, and what is wrong with a file in words. */
+/** Reads JSON with limits, and describes faults in one line. */
 @NullMarked
 package io.github.xclip4j.internal.json;
 

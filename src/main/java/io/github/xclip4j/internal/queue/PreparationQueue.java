@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Prepares videos in threads of its own, some of them ahead of their use, and gives them out in their order.
+ * Prepares videos in its own threads, ahead of their use, and hands them out in the order they were given.
  *
  * @param <T> a prepared video, or the views of one
  */
@@ -23,7 +23,7 @@ public final class PreparationQueue<T> implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * @param videos asked for the next one only when there is room for it
+   * @param videos advanced only when there is room for another video
    * @param decoders the number of threads
    * @param ahead the most videos that are prepared or being prepared
    */
@@ -42,12 +42,12 @@ public final class PreparationQueue<T> implements AutoCloseable {
     }
   }
 
-  /** Whether no preparation has been started that was not taken. */
+  /** Whether all started preparations have been taken. */
   public boolean isEmpty() {
     return started.isEmpty();
   }
 
-  /** Whether {@link #take} need not wait. */
+  /** Whether {@link #take} would return without waiting. */
   public boolean isReady() {
     return !started.isEmpty() && started.peek().isDone();
   }
@@ -55,8 +55,8 @@ public final class PreparationQueue<T> implements AutoCloseable {
   /**
    * Waits for the next video.
    *
-   * @throws ExecutionException if its preparation failed, with what that threw as its cause
-   * @throws InterruptedIOException if the thread is interrupted meanwhile
+   * @throws ExecutionException if its preparation failed; the cause is the preparation's exception
+   * @throws InterruptedIOException if the thread is interrupted while it waits
    */
   public T take() throws ExecutionException, InterruptedIOException {
     try {
@@ -67,7 +67,7 @@ public final class PreparationQueue<T> implements AutoCloseable {
     }
   }
 
-  /** Interrupts the preparations that are under way and waits for their end. */
+  /** Interrupts the preparations in progress and waits for their end. */
   @Override
   public void close() {
     threads.shutdownNow();

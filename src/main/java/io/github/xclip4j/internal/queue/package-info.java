@@ -1,4 +1,4 @@
-/** Preparing what the model will look at next while it computes. */
+/** Prepares the next videos while the model computes. */
 @NullMarked
 package io.github.xclip4j.internal.queue;
 
