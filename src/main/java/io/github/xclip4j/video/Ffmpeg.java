@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -135,11 +136,16 @@ public final class Ffmpeg {
    * @return the exit status
    */
   int run(List<String> arguments, Reading reading, Consumer<String> messages) throws IOException {
+    return run(arguments, InputStream.nullInputStream(), reading, messages);
+  }
+
+  /** @param input goes to the process's standard input, in a thread of its own that ends with the process or the input */
+  int run(List<String> arguments, InputStream input, Reading reading, Consumer<String> messages) throws IOException {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(arguments);
     Process process = new ProcessBuilder(words).start();
     try {
-      process.getOutputStream().close();
+      Thread.ofPlatform().daemon().name("ffmpeg-input").start(() -> feed(process, input));
       FutureTask<Void> listening = new FutureTask<>(() -> listen(process.getErrorStream(), messages), null);
       Thread.ofVirtual().start(listening);
       read(process, reading);
@@ -153,6 +159,19 @@ public final class Ffmpeg {
       throw new IOException("reading the messages of " + command + " failed", e.getCause());
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** Passes on what comes as soon as it comes: a live stream must not wait until a buffer is full. */
+  private static void feed(Process process, InputStream input) {
+    try (OutputStream target = process.getOutputStream()) {
+      byte[] bytes = new byte[1 << 14];
+      for (int count = input.read(bytes); count >= 0; count = input.read(bytes)) {
+        target.write(bytes, 0, count);
+        target.flush();
+      }
+    } catch (IOException _) {
+      // the process has ended, or the input has: what came is decoded
     }
   }
 

@@ -2,8 +2,10 @@ package io.github.xclip4j.video;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ final class FfmpegLog {
   private static final int MOST_KEPT = 3;
 
   private final String url;
+  private final Optional<DoubleConsumer> listener;
   private final Set<String> damage = new LinkedHashSet<>();
   private final Set<String> cutOff = new LinkedHashSet<>();
   private final Set<String> unclassified = new LinkedHashSet<>();
@@ -44,6 +47,17 @@ final class FfmpegLog {
   /** @param url the input as it was given to ffmpeg, which repeats it in messages */
   FfmpegLog(String url) {
     this.url = url;
+    this.listener = Optional.empty();
+  }
+
+  /**
+   * A log that passes the frames' times on and keeps none of them.
+   *
+   * @param listener takes the seconds of each frame, not a number where it has no time stamp
+   */
+  FfmpegLog(String url, DoubleConsumer listener) {
+    this.url = url;
+    this.listener = Optional.of(listener);
   }
 
   /** Adds a line; called by one thread. */
@@ -74,12 +88,21 @@ final class FfmpegLog {
       rate = ratio(configuration.group(3), configuration.group(4));
       changes += frames > 0 ? 1 : 0;
     } else if (frame.matches()) {
+      String stamp = frame.group(1);
+      time(stamp.equals("NOPTS") ? Double.NaN : Long.parseLong(stamp) * timeBase);
+    }
+  }
+
+  private void time(double time) {
+    if (listener.isPresent()) {
+      listener.get().accept(time);
+    } else {
       if (frames == seconds.length) {
         seconds = Arrays.copyOf(seconds, 2 * frames);
       }
-      String stamp = frame.group(1);
-      seconds[frames++] = stamp.equals("NOPTS") ? Double.NaN : Long.parseLong(stamp) * timeBase;
+      seconds[frames] = time;
     }
+    frames++;
   }
 
   private static double ratio(String numerator, String denominator) {
@@ -148,16 +171,27 @@ final class FfmpegLog {
     return Arrays.stream(texts).anyMatch(all::contains);
   }
 
+  /** The rate that the stream claims. */
+  OptionalDouble nominalRate() {
+    return rate > 0 ? OptionalDouble.of(rate) : OptionalDouble.empty();
+  }
+
   OptionalDouble framesPerSecond() {
     if (rate > 0) {
       return OptionalDouble.of(rate);
     }
-    double span = frames > 1 ? seconds[frames - 1] - seconds[0] : 0;
+    double span = frames > 1 && listener.isEmpty() ? seconds[frames - 1] - seconds[0] : 0;
     return span > 0 ? OptionalDouble.of((frames - 1) / span) : OptionalDouble.empty();
   }
 
-  /** Seconds from the start to every decoded frame; a missing stamp is one frame's duration after the previous one. */
+  /**
+   * Seconds from the start to every decoded frame; a missing stamp is one frame's duration after the previous
+   * one. None where the times were passed on.
+   */
   double[] timestamps() {
+    if (listener.isPresent()) {
+      return new double[0];
+    }
     double[] all = Arrays.copyOf(seconds, frames);
     for (int i = 0; i < frames; i++) {
       if (Double.isNaN(all[i])) {

@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
  * time with all frames sent through the pipe; ffmpeg scales them to the size of the first.
  */
 final class FfmpegSource implements FrameSource {
-  private static final String EXACT_COLOURS = "bicubic+accurate_rnd+full_chroma_int";
-  private static final String SHOW = "showinfo=checksum=0";
+  static final String EXACT_COLOURS = "bicubic+accurate_rnd+full_chroma_int";
+  static final String SHOW = "showinfo=checksum=0";
   private static final int HIDDEN = 4;
   private static final int MOST_TERMS = 1000;
 
@@ -114,6 +114,27 @@ final class FfmpegSource implements FrameSource {
         number++;
       }
     });
+  }
+
+  @Override
+  public void play(TimedReceiver frames) throws IOException {
+    frameCount(); // by which the way to open the file is known
+    PlayedFrames played = played(frames);
+    Optional<Ffmpeg> substitute = lacksDecoder(played.log()) ? ffmpeg.substitute() : Optional.empty();
+    if (played.log().frames() == 0 && substitute.isPresent()) {
+      ffmpeg = substitute.get();
+      played = played(frames);
+    }
+    if (played.status() != 0 || played.log().frames() == 0) {
+      throw undecodable(played.log());
+    }
+    decoded = Optional.of(played.log());
+  }
+
+  private PlayedFrames played(TimedReceiver frames) throws IOException {
+    PlayedFrames played = new PlayedFrames(description(), url, frames);
+    played.run(ffmpeg, arguments(PlayedFrames.output(ffmpeg)), InputStream.nullInputStream());
+    return played;
   }
 
   @Override

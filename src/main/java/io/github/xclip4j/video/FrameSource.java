@@ -3,6 +3,7 @@ package io.github.xclip4j.video;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * A source of frames by index: a file, a folder of images, memory, or a program's own decoder.
@@ -19,6 +20,18 @@ public interface FrameSource {
      * @param frame a single frame; its array may be reused after this method returns
      */
     void accept(int index, Frames frame) throws IOException;
+  }
+
+  /** Takes in all frames, one after the other. */
+  @FunctionalInterface
+  interface TimedReceiver {
+    /**
+     * Takes the next frame.
+     *
+     * @param seconds from the start of the video, not less than those of the frame before
+     * @param frame a single frame; the array may be used again once this method returns
+     */
+    void accept(double seconds, Frames frame) throws IOException;
   }
 
   /** Its name in messages, usually a path. */
@@ -51,7 +64,24 @@ public interface FrameSource {
     return OptionalDouble.empty();
   }
 
-  /** What a user should know about the last {@link #read}, such as damage passed over: one line each. */
+  /**
+   * Decodes all frames in their order, each with its time: once, and in memory that does not grow with the video.
+   *
+   * @throws VideoException if a frame cannot be decoded, or nothing says when frames are shown
+   */
+  default void play(TimedReceiver frames) throws IOException {
+    int count = frameCount();
+    double[] stamps = timestamps();
+    OptionalDouble rate = framesPerSecond();
+    if (stamps.length != count && rate.isEmpty()) {
+      throw new VideoException(
+          description() + ": nothing says when its frames are shown; make a video of them, in which they have times");
+    }
+    read(IntStream.range(0, count).toArray(), (index, frame) -> frames.accept(
+        stamps.length == count ? stamps[index] : index / rate.getAsDouble(), frame));
+  }
+
+  /** What a user should know about the last {@link #read} or {@link #play}, such as damage passed over: one line each. */
   default List<String> notes() {
     return List.of();
   }

@@ -1,6 +1,7 @@
 package io.github.xclip4j.video;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,19 @@ public final class Video {
   /** Frames from the program's own decoder. */
   public static Video of(FrameSource source) {
     return new Video(source);
+  }
+
+  /**
+   * A video that goes on while it is watched: whatever ffmpeg opens, {@code rtsp://…}, {@code /dev/video0}, a file, which
+   * then takes as long as it is. It can only be {@linkplain #play played}.
+   */
+  public static Video live(String source, Ffmpeg ffmpeg) {
+    return new Video(LiveSource.of(source, ffmpeg));
+  }
+
+  /** A video that comes through a stream, as from standard input, at the stream's pace. It can only be played. */
+  public static Video live(InputStream stream, Ffmpeg ffmpeg) {
+    return new Video(LiveSource.of(stream, ffmpeg));
   }
 
   /** Its name in messages. */
@@ -112,6 +126,22 @@ public final class Video {
       prepared.add(new PreparedVideo(pixels, sampleOf(spread.indices(view), wanted)));
     }
     return prepared;
+  }
+
+  /**
+   * Decodes all frames in their order, each with its time: once, and in memory that does not grow with the video.
+   *
+   * @param frames called in another thread than this one for videos that ffmpeg decodes; while it does not return,
+   *     decoding waits
+   * @throws VideoException if a frame cannot be decoded, or nothing says when frames are shown, as of a folder of images
+   */
+  public void play(FrameSource.TimedReceiver frames) throws IOException {
+    source.play(frames);
+  }
+
+  /** What a user should know about what was decoded last, such as damage passed over: one line each. */
+  public List<String> notes() {
+    return source.notes();
   }
 
   private Spread pass(List<FrameSampler> samplers, int wanted, Work work) throws IOException {
