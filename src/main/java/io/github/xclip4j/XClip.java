@@ -33,11 +33,13 @@ public final class XClip implements AutoCloseable {
   private final Network network;
   private final Processor processor;
   private final ModelFingerprint fingerprint;
+  private final double logitScale;
 
-  private XClip(Network network, Processor processor, ModelFingerprint fingerprint) {
+  private XClip(Network network, Processor processor, ModelFingerprint fingerprint, double logitScale) {
     this.network = network;
     this.processor = processor;
     this.fingerprint = fingerprint;
+    this.logitScale = logitScale;
   }
 
   /**
@@ -72,7 +74,8 @@ public final class XClip implements AutoCloseable {
       XClipConfig config = checkpoint.config();
       Network network = network(config, source, backend);
       return new XClip(network, checkpoint.processor(),
-          new ModelFingerprint(checkpoint.description(), Fingerprint.of(config, source)));
+          new ModelFingerprint(checkpoint.description(), Fingerprint.of(config, source)),
+          Math.exp(source.floats("logit_scale")[0]));
     }
   }
 
@@ -93,6 +96,11 @@ public final class XClip implements AutoCloseable {
   /** What its {@linkplain VideoFeatures features} and label embeddings are told apart by from those of other models. */
   public ModelFingerprint fingerprint() {
     return fingerprint;
+  }
+
+  /** What the cosine similarity of a video and a label is multiplied by to give their logit; positive. */
+  public double logitScale() {
+    return logitScale;
   }
 
   Network network() {

@@ -7,7 +7,9 @@ import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoClassifier;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.cli.features.LabelBank;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,6 +64,41 @@ public final class OpenModel implements AutoCloseable {
     Session session = model.session();
     opened.push(session);
     return session;
+  }
+
+  /**
+   * Labels, closed with the model.
+   *
+   * @param names what they are called in results
+   * @param texts what each is encoded as
+   * @throws IOException if the checkpoint's tokenizer is missing or damaged
+   * @throws IllegalArgumentException if a text is longer than the model's context
+   */
+  public Labels labels(List<String> names, List<String> texts, TruncateOption truncate) throws IOException {
+    return closing(model.labels(names, truncate.tokens(model, texts)));
+  }
+
+  /**
+   * Labels of texts that are kept in a file: those that it lacks are encoded and added to it. Closed with the model.
+   *
+   * @throws IOException if the file cannot be read or written, or is another model's
+   * @throws IllegalArgumentException if a text is longer than the model's context
+   */
+  public Labels labels(List<String> names, List<String> texts, TruncateOption truncate, Path bankFile, CommandSpec spec)
+      throws IOException {
+    LabelBank bank = LabelBank.readIfThere(bankFile, model);
+    show(bank.note().stream().toList(), spec);
+    List<String> missing = bank.missing(texts);
+    if (!missing.isEmpty()) {
+      bank.add(missing, truncate.tokens(model, missing));
+      bank.write(bankFile);
+    }
+    return closing(bank.labels(names, texts));
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.push(resource);
+    return resource;
   }
 
   /**
