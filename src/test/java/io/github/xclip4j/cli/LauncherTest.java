@@ -43,9 +43,9 @@ class LauncherTest {
     Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
     script(tools.resolve("mvn"), "echo built >>\"$BUILDS\"",
         "until [ -e \"$GO\" ]; do sleep 0.1; done",
-        "mkdir -p target/lib weights-tools/target src/research/target",
+        "mkdir -p target/lib weights-tools/target src/research/target src/search/target",
         "touch target/xclip4j-1-cli.jar target/lib/picocli-1.jar weights-tools/target/xclip4j-weights-tools-1.jar",
-        "touch src/research/target/xclip4j-research-1.jar");
+        "touch src/research/target/xclip4j-research-1.jar src/search/target/xclip4j-search-1.jar");
     Files.createFile(go());
   }
 
