@@ -27,7 +27,7 @@ public final class DemoFiles implements AutoCloseable {
   }
 
   /** Unpacks the model. */
-  static DemoFiles unpack() throws IOException {
+  public static DemoFiles unpack() throws IOException {
     DemoFiles files = new DemoFiles(Files.createTempDirectory("xclip4j-demo"));
     try {
       for (String name : MODEL) {

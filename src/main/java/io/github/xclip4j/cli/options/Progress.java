@@ -68,8 +68,8 @@ public final class Progress implements AutoCloseable {
   private ProgressBar newBar() {
     ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(task).setInitialMax(total)
         .setConsumer(new ConsoleProgressBarConsumer(System.err));
-    return (unit == Unit.BYTE ? builder.setUnit(" MB", 1_000_000)
-        .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT))) : builder).build();
+    DecimalFormat speed = new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return (unit == Unit.BYTE ? builder.setUnit(" MB", 1_000_000) : builder).showSpeed(speed).build();
   }
 
   /** Wipes the bar off its line, so that a result can be printed there; the next step draws it again. */

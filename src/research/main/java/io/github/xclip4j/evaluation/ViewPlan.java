@@ -110,12 +110,13 @@ public final class ViewPlan {
     for (FrameProcessor processor : processors) {
       samplers.forEach(sampler -> views.add(new View(sampler, processor)));
     }
-    return prepared(video.prepare(views, frames));
+    return prepared(video.prepare(views, frames), video.description(), name);
   }
 
-  private Prepared prepared(List<PreparedVideo> views) {
+  /** @param description what notes call the video, which may be a path of this machine */
+  private Prepared prepared(List<PreparedVideo> views, String description, String name) {
     Set<String> notes = new LinkedHashSet<>();
-    views.forEach(view -> notes.addAll(view.sample().notes()));
+    views.forEach(view -> view.sample().notes().forEach(note -> notes.add(note.replace(description, name))));
     return new Prepared(views.stream().map(PreparedVideo::pixels).toList(), views.getFirst().sample().available(),
         views.subList(0, clips).stream().map(view -> view.sample().indices()).toList(), List.copyOf(notes));
   }

@@ -86,20 +86,15 @@ public final class ListOptions {
     if (wanted.isEmpty()) {
       return list;
     }
-    List<VideoEntry> of = list.entries().stream().filter(entry -> entry.split().equals(wanted)).toList();
-    if (of.isEmpty()) {
+    VideoList of = list.ofSplit(wanted.get());
+    if (of.entries().isEmpty()) {
       List<String> splits =
           list.entries().stream().flatMap(entry -> entry.split().stream()).distinct().sorted().toList();
       throw new IOException(file + ": has no videos of split " + wanted.get() + (splits.isEmpty()
           ? ": it does not say which split its videos are of; leave --split out"
           : ", but of " + String.join(", ", splits)));
     }
-    return new VideoList(list.format(), of,
-        list.problems().stream().filter(problem -> isOf(problem, wanted)).toList(), list.classes(), list.leftOut());
-  }
-
-  private static boolean isOf(ListProblem problem, Optional<String> wanted) {
-    return problem.entry().isEmpty() || problem.entry().get().split().equals(wanted);
+    return of;
   }
 
   /** Prints what is wrong with lines of a list or label file; of very many the first ones. */

@@ -1,6 +1,7 @@
 package io.github.xclip4j.lists;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The videos of a list.
@@ -15,5 +16,16 @@ public record VideoList(ListFormat format, List<VideoEntry> entries, List<ListPr
   public VideoList {
     entries = List.copyOf(entries);
     problems = List.copyOf(problems);
+  }
+
+  /** The videos of a split, and the problems with them and of no video. */
+  public VideoList ofSplit(String split) {
+    return new VideoList(format,
+        entries.stream().filter(entry -> entry.split().equals(Optional.of(split))).toList(),
+        problems.stream()
+            .filter(problem -> problem.entry().isEmpty()
+                || problem.entry().get().split().equals(Optional.of(split)))
+            .toList(),
+        classes, leftOut);
   }
 }

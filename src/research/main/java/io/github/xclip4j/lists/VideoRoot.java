@@ -121,25 +121,34 @@ public final class VideoRoot {
   /**
    * Opens a video for as long as it is needed. Out of a tar it is copied into a temporary file meanwhile.
    *
-   * @throws IOException if it is not there, or what {@code use} throws
+   * @throws IOException if it is not there, or what {@code use} throws; the message calls the video as the list does
    */
   public <T> T with(VideoEntry entry, Opener opener, Use<T> use) throws IOException {
-    if (tar.isPresent()) {
-      TarIndex.Member member = tar.get().member(entry.path())
-          .orElseThrow(() -> new IOException(entry.path() + ": no such member in " + path));
-      Path copy = Files.createTempFile("xclip4j-", suffix(entry.path()));
-      try {
-        tar.get().copy(member, copy);
-        return use.of(opener.open(copy));
-      } finally {
-        Files.deleteIfExists(copy);
-      }
+    if (tar.isEmpty()) {
+      return with(path.resolve(entry.path()), entry, opener, use);
     }
-    Path file = path.resolve(entry.path());
-    if (entry.pictures().isPresent()) {
-      return use.of(Video.of(new PictureFiles(file, entry.pictures().get(), opener)));
+    TarIndex.Member member = tar.get().member(entry.path())
+        .orElseThrow(() -> new IOException(entry.path() + ": no such member in " + path.getFileName()));
+    Path copy = Files.createTempFile("xclip4j-", suffix(entry.path()));
+    try {
+      tar.get().copy(member, copy);
+      return with(copy, entry, opener, use);
+    } finally {
+      Files.deleteIfExists(copy);
     }
-    return use.of(opener.open(file));
+  }
+
+  private static <T> T with(Path file, VideoEntry entry, Opener opener, Use<T> use) throws IOException {
+    try {
+      return use.of(entry.pictures().isPresent()
+          ? Video.of(new PictureFiles(file, entry.pictures().get(), opener))
+          : opener.open(file));
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.contains(file.toString())
+          ? new IOException(message.replace(file.toString(), entry.path()), e)
+          : e;
+    }
   }
 
   private static String suffix(String name) {
