@@ -3,10 +3,10 @@
 #include "attention.h"
 #include "int8.h"
 
-void xclip4j_product_amx(float *result, int64_t result_offset, const uint16_t *left, int64_t left_offset,
+void xclip4j_product_amx(float *result, const uint16_t *left, int64_t left_offset,
                          const uint16_t *right, int64_t right_offset, int64_t count, int64_t depth, int64_t terms) {
   begin();
-  multiply((float *)((char *)result + result_offset), (const uint16_t *)((const char *)left + left_offset),
+  multiply(result, (const uint16_t *)((const char *)left + left_offset),
            (const uint16_t *)((const char *)right + right_offset), count, depth, terms);
   end();
 }
@@ -18,10 +18,9 @@ void xclip4j_attention_amx(float *out, const float *q, const float *k, const flo
          scratch, s);
 }
 
-void xclip4j_product_int8_amx(float *result, int64_t result_offset, const int8_t *left, int64_t left_offset,
+void xclip4j_product_int8_amx(float *result, const int8_t *left, int64_t left_offset,
                               const uint8_t *right, int64_t right_offset, const float *scales, int64_t scales_offset,
                               int64_t count, int64_t width) {
-  float *c = (float *)((char *)result + result_offset);
   scales = (const float *)((const char *)scales + scales_offset);
   int32_t sums[BLOCK * BLOCK];
   begin();
@@ -29,11 +28,14 @@ void xclip4j_product_int8_amx(float *result, int64_t result_offset, const int8_t
     const int8_t *block = left + left_offset + row / BLOCK * left_int8_bytes(width);
     const int8_t *a = block + HEADER;
     const uint8_t *b = right + right_offset;
+    struct ahead ahead =
+        read_ahead(b + deep_tiles(width) * 2 * BYTES, 2 * BYTES, row / BLOCK, (count + BLOCK - 1) / BLOCK);
     TILE_ZERO(0);
     TILE_ZERO(1);
     TILE_ZERO(2);
     TILE_ZERO(3);
     for (int64_t k = 0; k < deep_tiles(width); k++, a += 2 * BYTES, b += 2 * BYTES) {
+      fetch(ahead, k * 2 * BYTES);
       TILE_LOAD(4, a, 64);
       TILE_LOAD(5, a + BYTES, 64);
       TILE_LOAD(6, b, 64);
@@ -48,7 +50,7 @@ void xclip4j_product_int8_amx(float *result, int64_t result_offset, const int8_t
     TILE_STORE(2, sums + 512, 128);
     TILE_STORE(3, sums + 528, 128);
     for (int64_t i = 0; i < BLOCK && row + i < count; i++) {
-      scale_row(c + (row + i) * BLOCK, sums + i * BLOCK, ((const float *)block)[i],
+      scale_row(result + (row + i) * BLOCK, sums + i * BLOCK, ((const float *)block)[i],
                 ((const int32_t *)block)[BLOCK + i], scales);
     }
   }

@@ -33,24 +33,17 @@ static void softmax(float *scores, float *sums, const float *seen, const struct 
         hide(at, seen, s, first + row, key);
       }
       floats x = load(at);
-      words less = (words)(most > x);
-      most = (floats)(((words)most & less) | ((words)x & ~less));
+      most = choose((words)(most > x), most, x);
     }
     float top = largest(most);
     floats total = splat(0);
     for (int64_t key = 0; key < blocks(keys) * BLOCK; key += LANES) {
       float *at = scores + key / BLOCK * BLOCK * BLOCK + row * BLOCK + key % BLOCK;
-      floats weight = exp_negative(load(at) - splat(top));
+      floats weight = exponential(load(at) - splat(top));
       total += weight;
       store(at, weight);
     }
     sums[row] = sum(total);
-  }
-}
-
-static void zero(float *x, int64_t count) {
-  for (int64_t i = 0; i < count; i += LANES) {
-    store(x + i, splat(0));
   }
 }
 
@@ -79,7 +72,6 @@ static void attend(float *out, const float *q, const float *k, const float *v, c
     int64_t rest = s->first_query + s->queries - first;
     int64_t count = rest < BLOCK ? rest : BLOCK;
     left_block(queries_left, q + first * s->query_stride, s->query_stride, count, s->width, s->terms);
-    zero(scores, across * BLOCK * BLOCK);
     for (int64_t j = 0; j < across; j++) {
       multiply(scores + j * BLOCK * BLOCK, queries_left, keys_right + j * deep * unit, count, deep, s->terms);
     }
@@ -88,14 +80,13 @@ static void attend(float *out, const float *q, const float *k, const float *v, c
       left_block(weights_left + j * unit, scores + j * BLOCK * BLOCK, BLOCK, count, BLOCK, s->terms);
     }
     for (int64_t j = 0; j < deep; j++) {
-      zero(average, BLOCK * BLOCK);
       multiply(average, weights_left, values_right + j * across * unit, count, across, s->terms);
       int64_t columns = s->width - j * BLOCK < BLOCK ? s->width - j * BLOCK : BLOCK;
       for (int64_t row = 0; row < count; row++) {
         float *to = out + (first + row) * s->out_stride + j * BLOCK;
-        float reciprocal = 1 / sums[row];
-        for (int64_t i = 0; i < columns; i++) {
-          to[i] = average[row * BLOCK + i] * reciprocal;
+        floats reciprocal = splat(1 / sums[row]);
+        for (int64_t i = 0; i < columns; i += LANES) {
+          store_some(to + i, load(average + row * BLOCK + i) * reciprocal, columns - i);
         }
       }
     }

@@ -3,10 +3,10 @@
 #include "attention.h"
 #include "int8.h"
 
-void xclip4j_product_avx512(float *result, int64_t result_offset, const uint16_t *left, int64_t left_offset,
+void xclip4j_product_avx512(float *result, const uint16_t *left, int64_t left_offset,
                             const uint16_t *right, int64_t right_offset, int64_t count, int64_t depth, int64_t terms) {
   begin();
-  multiply((float *)((char *)result + result_offset), (const uint16_t *)((const char *)left + left_offset),
+  multiply(result, (const uint16_t *)((const char *)left + left_offset),
            (const uint16_t *)((const char *)right + right_offset), count, depth, terms);
   end();
 }
@@ -18,9 +18,11 @@ void xclip4j_attention_avx512(float *out, const float *q, const float *k, const 
          scratch, s);
 }
 
-static void eight_rows_int8(int32_t sums[ROWS][BLOCK], const int8_t *a, const uint8_t *b, int64_t width) {
+static void eight_rows_int8(int32_t sums[ROWS][BLOCK], const int8_t *a, const uint8_t *b, int64_t width,
+                            struct ahead ahead) {
   ints totals[ROWS][2] = {{{0}}};
   for (int64_t k = 0; k < deep_tiles(width); k++, a += 2 * BYTES, b += 2 * BYTES) {
+    fetch(ahead, k * 2 * BYTES);
     for (int four = 0; four < 16; four++) {
       for (int row = 0; row < ROWS; row++) {
         totals[row][0] = multiply_fours(totals[row][0], b + four * DEEP, a + row * DEEP + four * 4);
@@ -31,18 +33,20 @@ static void eight_rows_int8(int32_t sums[ROWS][BLOCK], const int8_t *a, const ui
   __builtin_memcpy(sums, totals, sizeof totals);
 }
 
-void xclip4j_product_int8_avx512(float *result, int64_t result_offset, const int8_t *left, int64_t left_offset,
+void xclip4j_product_int8_avx512(float *result, const int8_t *left, int64_t left_offset,
                                  const uint8_t *right, int64_t right_offset, const float *scales,
                                  int64_t scales_offset, int64_t count, int64_t width) {
-  float *c = (float *)((char *)result + result_offset);
   scales = (const float *)((const char *)scales + scales_offset);
   int32_t sums[ROWS][BLOCK];
   for (int64_t row = 0; row < count; row += ROWS) {
     const int8_t *block = left + left_offset + row / BLOCK * left_int8_bytes(width);
     int64_t inside = row % BLOCK;
-    eight_rows_int8(sums, block + HEADER + inside / 16 * BYTES + inside % 16 * DEEP, right + right_offset, width);
+    const uint8_t *columns = right + right_offset;
+    struct ahead ahead =
+        read_ahead(columns + deep_tiles(width) * 2 * BYTES, 2 * BYTES, row / ROWS, (count + ROWS - 1) / ROWS);
+    eight_rows_int8(sums, block + HEADER + inside / 16 * BYTES + inside % 16 * DEEP, columns, width, ahead);
     for (int64_t i = 0; i < ROWS && row + i < count; i++) {
-      scale_row(c + (row + i) * BLOCK, sums[i], ((const float *)block)[inside + i],
+      scale_row(result + (row + i) * BLOCK, sums[i], ((const float *)block)[inside + i],
                 ((const int32_t *)block)[BLOCK + inside + i], scales);
     }
   }

@@ -19,6 +19,7 @@
 
 #define BLOCK 32                // rows of a left block, columns of a right block, values of a tile along k
 #define TILE 512                // bf16 values of a tile
+#define STEP_BYTES 2048         // of a block, for 32 values along k and one term
 #define EXPORT __attribute__((visibility("default")))
 
 // What the processor has, and the system lets a program use.
@@ -34,21 +35,47 @@ EXPORT int64_t xclip4j_units(void);
 // The SHA-256 of the sources that this library was made of, in hexadecimal.
 EXPORT extern const char xclip4j_sources[];
 
-// Rounds rows of floats to the terms of one left block: rows 0 to count-1 of it, the others zero.
-//   to: left block; x: row i begins at x + i * stride; width values a row
-EXPORT void xclip4j_left(uint16_t *to, int64_t to_offset, const float *x, int64_t x_offset, int64_t stride,
-                         int64_t count, int64_t width, int64_t terms);
+// Rows first_row to first_row + count - 1 of a stack of groups of rows, counted through all groups; lengths in floats.
+struct stack {
+  int64_t start; // of the first row of the first group
+  int64_t group_rows, group_stride, row_stride;
+  int64_t first_row, count;
+  int64_t columns;
+};
+
+// Rounds at most 32 rows of a stack to the terms of one left block; its other rows become zero.
+EXPORT void xclip4j_left(uint16_t *to, int64_t to_offset, const float *x, const struct stack *rows, int64_t terms);
+
+// The same for rows that are normalised before: (x - mean) / sqrt(variance + epsilon) * gamma + beta.
+EXPORT void xclip4j_left_norm(uint16_t *to, int64_t to_offset, const float *x, const struct stack *rows,
+                              const float *gamma, int64_t gamma_offset, const float *beta, int64_t beta_offset,
+                              float epsilon, int64_t terms);
 
 // Rounds rows of a weight matrix, (columns, width), to the terms of one right block: columns 0 to count-1 of it.
 EXPORT void xclip4j_right(uint16_t *to, int64_t to_offset, const float *x, int64_t x_offset, int64_t stride,
                           int64_t count, int64_t width, int64_t terms);
 
-// result += left * right for count rows from the first left block on, one right block of columns.
+// result = left * right for count rows from the first left block on, one right block of columns.
 //   result: [count rounded up to 16][32]; left: blocks of depth tiles; offsets in bytes
-typedef void product(float *result, int64_t result_offset, const uint16_t *left, int64_t left_offset,
+typedef void product(float *result, const uint16_t *left, int64_t left_offset,
                      const uint16_t *right, int64_t right_offset, int64_t count, int64_t depth, int64_t terms);
 EXPORT product xclip4j_product_amx;
 EXPORT product xclip4j_product_avx512;
+
+// What becomes of a product's result, in the order of io.github.xclip4j.backend.Activation.
+enum activation { NONE, QUICK_GELU, GELU, GELU_NEW, RELU, SELU };
+
+// out = activation(result + bias), or out += result + bias, for rows of a stack and at most 32 columns.
+//   result: [rows->count][32]; bias: 32 values
+EXPORT void xclip4j_assign(float *out, const struct stack *rows, const float *result, const float *bias,
+                           int64_t bias_offset, int64_t activation);
+EXPORT void xclip4j_add(float *out, const struct stack *rows, const float *result, const float *bias,
+                        int64_t bias_offset);
+
+// activation(result + bias), rounded to the terms of one step of 32 along k of left blocks, which are block_bytes apart.
+EXPORT void xclip4j_left_result(uint16_t *to, int64_t to_offset, int64_t block_bytes, const float *result,
+                                int64_t count, int64_t columns, const float *bias, int64_t bias_offset,
+                                int64_t activation, int64_t terms);
 
 // Rounds a left block of bf16 terms to 8 bits: each row by its largest value's 127th part.
 EXPORT void xclip4j_left_int8(int8_t *to, int64_t to_offset, const uint16_t *left, int64_t left_offset, int64_t depth,
@@ -62,8 +89,8 @@ EXPORT int64_t xclip4j_right_int8_bytes(int64_t width);
 EXPORT void xclip4j_right_int8(uint8_t *to, int64_t to_offset, const int8_t *x, int64_t x_offset, int64_t stride,
                                int64_t count, int64_t width);
 
-// result += left * right * scales for count rows; scales holds one float per column of the right block.
-typedef void product_int8(float *result, int64_t result_offset, const int8_t *left, int64_t left_offset,
+// result = left * right * scales for count rows; scales holds one float per column of the right block.
+typedef void product_int8(float *result, const int8_t *left, int64_t left_offset,
                           const uint8_t *right, int64_t right_offset, const float *scales, int64_t scales_offset,
                           int64_t count, int64_t width);
 EXPORT product_int8 xclip4j_product_int8_amx;

@@ -1,11 +1,5 @@
 #include "pack.h"
 
-void xclip4j_left(uint16_t *to, int64_t to_offset, const float *x, int64_t x_offset, int64_t stride, int64_t count,
-                  int64_t width, int64_t terms) {
-  left_block((uint16_t *)((char *)to + to_offset), (const float *)((const char *)x + x_offset), stride, count, width,
-             terms);
-}
-
 void xclip4j_right(uint16_t *to, int64_t to_offset, const float *x, int64_t x_offset, int64_t stride, int64_t count,
                    int64_t width, int64_t terms) {
   right_block((uint16_t *)((char *)to + to_offset), (const float *)((const char *)x + x_offset), stride, count, width,

@@ -10,21 +10,39 @@ static inline floats part(const float *row, int64_t from, int64_t width) {
   return width - from >= LANES ? load(row + from) : load_some(row + from, width - from);
 }
 
+// Where 16 values from k on of a row lie in a left block; the next term's are 2 * TILE further.
+static inline uint16_t *in_left_block(uint16_t *block, int64_t row, int64_t k, int64_t terms) {
+  return block + k / BLOCK * terms * 2 * TILE + row / 16 * TILE + row % 16 * BLOCK + k % BLOCK;
+}
+
+// Splits 16 values of a row of a left block in terms.
+static inline void put_left(uint16_t *at, floats x, int64_t terms) {
+  for (int64_t t = 0; t < terms; t++) {
+    words term = nearest(x);
+    halves half = upper(term);
+    __builtin_memcpy(at + t * 2 * TILE, &half, sizeof half);
+    x -= (floats)term;
+  }
+}
+
+// Zeros in the rows of a left block after the first count.
+static inline void clear_left(uint16_t *to, int64_t count, int64_t depth, int64_t terms) {
+  for (int64_t row = count; row < BLOCK; row++) {
+    for (int64_t k = 0; k < depth * BLOCK; k += LANES) {
+      put_left(in_left_block(to, row, k, terms), splat(0), terms);
+    }
+  }
+}
+
 static inline void left_block(uint16_t *to, const float *x, int64_t stride, int64_t count, int64_t width,
                               int64_t terms) {
   int64_t depth = (width + BLOCK - 1) / BLOCK;
-  for (int64_t row = 0; row < BLOCK; row++) {
+  for (int64_t row = 0; row < count; row++) {
     for (int64_t k = 0; k < depth * BLOCK; k += LANES) {
-      uint16_t *tile = to + k / BLOCK * terms * 2 * TILE + row / 16 * TILE + row % 16 * BLOCK + k % BLOCK;
-      floats rest = row < count ? part(x + row * stride, k, width) : splat(0);
-      for (int64_t t = 0; t < terms; t++) {
-        words term = nearest(rest);
-        halves half = upper(term);
-        __builtin_memcpy(tile + t * 2 * TILE, &half, sizeof half);
-        rest -= (floats)term;
-      }
+      put_left(in_left_block(to, row, k, terms), part(x + row * stride, k, width), terms);
     }
   }
+  clear_left(to, count, depth, terms);
 }
 
 // Columns are rows of x: a pair along k lies together, the next pair a row of the tile further.

@@ -6,6 +6,9 @@
 #include "kernels.h"
 #include "vectors.h"
 
+// What the sums of a product start with: nothing, or what was kept of the values along k before.
+enum sums { ZERO, KEPT };
+
 #ifndef EMULATED
 
 #include <immintrin.h>

@@ -27,8 +27,40 @@ static inline floats load_some(const float *from, int64_t count) {
   return x;
 }
 
+// As many of the values as count says.
+static inline void store_some(float *to, floats x, int64_t count) {
+  if (count >= LANES) {
+    store(to, x);
+    return;
+  }
+  for (int64_t i = 0; i < count; i++) {
+    to[i] = x[i];
+  }
+}
+
 static inline floats splat(float x) {
   return (floats){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+}
+
+// Where a product finds the next block of columns while it computes one: a share of each of its steps along k, as many of
+// its cache lines as the rows of the product are divided in, so that all of a step is read when its rows are done.
+struct ahead {
+  const char *next;
+  int64_t lines;
+};
+
+#define LINE 64
+
+// Of steps of so many bytes, for part of parts of the rows. Few parts would read many lines at once: then none are.
+static inline struct ahead read_ahead(const void *next, int64_t bytes, int64_t part, int64_t parts) {
+  int64_t lines = parts < 4 ? 0 : (bytes / LINE + parts - 1) / parts;
+  return (struct ahead){(const char *)next + part * lines * LINE, lines};
+}
+
+static inline void fetch(struct ahead ahead, int64_t offset) {
+  for (int64_t i = 0; i < ahead.lines; i++) {
+    __builtin_prefetch(ahead.next + offset + i * LINE, 0, 2); // to the level-2 cache
+  }
 }
 
 // The nearest bf16, as the upper half of each float; not-a-number stays not-a-number.
@@ -42,13 +74,21 @@ static inline words nearest(floats x) {
 
 static inline halves upper(words x) { return __builtin_convertvector(x >> 16, halves); }
 
+// Where a mask of 0 or all ones per lane holds, one value, elsewhere the other.
+static inline floats choose(words mask, floats yes, floats no) {
+  return (floats)(((words)yes & mask) | ((words)no & ~mask));
+}
+
 // The largest of 16 values, and their sum in a fixed order.
 static inline float largest(floats x) {
-  float m = x[0];
-  for (int i = 1; i < LANES; i++) {
-    m = x[i] > m ? x[i] : m;
+  float m[LANES];
+  store(m, x);
+  for (int step = LANES / 2; step > 0; step /= 2) {
+    for (int i = 0; i < step; i++) {
+      m[i] = m[i] > m[i + step] ? m[i] : m[i + step];
+    }
   }
-  return m;
+  return m[0];
 }
 
 static inline float sum(floats x) {
@@ -62,24 +102,36 @@ static inline float sum(floats x) {
   return s[0];
 }
 
-// e to the x for x of at most 0, to 1.5 units in the last place; 0 below -87.
-// The reduction by ln 2 in two parts and the polynomial are those of Cephes' expf (Moshier).
-static inline floats exp_negative(floats x) {
-  floats scaled = x * splat(1.44269504088896341f);
-  ints n = __builtin_convertvector(scaled - splat(0.5f), ints); // towards zero: the nearest, as scaled <= 0
-  floats whole = __builtin_convertvector(n, floats);
-  floats r = x - whole * splat(0.693359375f);
-  r = r - whole * splat(-2.12194440e-4f);
-  floats p = splat(1.9875691500e-4f);
-  p = p * r + splat(1.3981999507e-3f);
-  p = p * r + splat(8.3334519073e-3f);
-  p = p * r + splat(4.1665795894e-2f);
-  p = p * r + splat(1.6666665459e-1f);
-  p = p * r + splat(5.0000001201e-1f);
-  p = p * r * r + r + splat(1);
-  floats power = (floats)((words)(n + 127) << 23);
-  words tiny = (words)(x < splat(-87));
-  return (floats)((words)(p * power) & ~tiny);
+// What is left of x without the nearest multiple n of ln 2, for e^x = 2^n * e^r. Adding 1.5 * 2^23 rounds and leaves n in the
+// lowest bits. The two parts of ln 2 are those of expf in Moshier's Cephes library.
+struct reduced {
+  floats r;
+  ints n;
+};
+
+static inline struct reduced reduce(floats x) {
+  floats rounded = x * splat(1.44269504f) + splat(12582912.0f);
+  floats n = rounded - splat(12582912.0f);
+  struct reduced result = {x - n * splat(0.693359375f) - n * splat(-2.12194440e-4f), (ints)((words)rounded - 0x4b400000u)};
+  return result;
+}
+
+// (e^r - 1 - r) / r^2 to 3e-9 of e^r for r of at most half of ln 2.
+static inline floats fraction(floats r) {
+  floats p = splat(0.0013950483f) * r + splat(0.008368891f);
+  p = p * r + splat(0.041666206f);
+  p = p * r + splat(0.16666518f);
+  return p * r + splat(0.5f);
+}
+
+static inline floats power_of_two(ints n) { return (floats)((words)(n + 127) << 23); }
+
+// e^x for x of at most 88.3, to 1.5 units in the last place; 0 below -87.3. Not-a-number stays not-a-number.
+static inline floats exponential(floats x) {
+  struct reduced e = reduce(x);
+  floats p = fraction(e.r) * (e.r * e.r) + e.r + splat(1);
+  words tiny = (words)(x < splat(-87.3f));
+  return (floats)((words)(p * power_of_two(e.n)) & ~tiny);
 }
 
 #endif

@@ -1,8 +1,10 @@
 package io.github.xclip4j.internal.backend.matrix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.internal.backend.Precision;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +21,10 @@ final class Kernels {
   static final int STEP_BYTES = 2048;
 
   private final MethodHandle left;
+  private final MethodHandle leftNorm;
+  private final MethodHandle leftResult;
+  private final MethodHandle assign;
+  private final MethodHandle add;
   private final MethodHandle right;
   private final MethodHandle product;
   private final MethodHandle attention;
@@ -30,14 +36,21 @@ final class Kernels {
   private final MethodHandle productInt8;
 
   Kernels(NativeFunctions library, Unit unit) {
-    FunctionDescriptor pack = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-        JAVA_LONG, JAVA_LONG);
     FunctionDescriptor size = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
     String suffix = unit.suffix();
-    left = library.function("xclip4j_left", pack);
-    right = library.function("xclip4j_right", pack);
-    product = library.function("xclip4j_product_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS,
-        JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    left = library.function("xclip4j_left",
+        FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+    leftNorm = library.function("xclip4j_left_norm", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS,
+        ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_FLOAT, JAVA_LONG));
+    leftResult = library.function("xclip4j_left_result", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_LONG,
+        ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    assign = library.function("xclip4j_assign",
+        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+    add = library.function("xclip4j_add", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+    right = library.function("xclip4j_right", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG,
+        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    product = library.function("xclip4j_product_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG,
+        ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     attention = library.function("xclip4j_attention_" + suffix,
         FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
     attentionScratch = library.function("xclip4j_attention_scratch",
@@ -48,8 +61,8 @@ final class Kernels {
     rightInt8 = library.function("xclip4j_right_int8", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG,
         JAVA_LONG, JAVA_LONG, JAVA_LONG));
     rightInt8Bytes = library.function("xclip4j_right_int8_bytes", size);
-    productInt8 = library.function("xclip4j_product_int8_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG,
-        ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    productInt8 = library.function("xclip4j_product_int8_" + suffix, FunctionDescriptor.ofVoid(ADDRESS, ADDRESS,
+        JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   }
 
   /**
@@ -66,13 +79,69 @@ final class Kernels {
   /**
    * Rounds rows of floats to the terms of one left block.
    *
-   * @param stride floats from a row to the next
-   * @param count rows, at most {@link #BLOCK}
+   * @param rows at most {@link #BLOCK}, as {@link Stack} describes them
    */
-  void left(MemorySegment to, long toOffset, MemorySegment x, long xOffset, long stride, long count, long width,
-      long terms) {
+  void left(MemorySegment to, long toOffset, MemorySegment x, MemorySegment rows, long terms) {
     try {
-      left.invokeExact(to, toOffset, x, xOffset, stride, count, width, terms);
+      left.invokeExact(to, toOffset, x, rows, terms);
+    } catch (Throwable e) {
+      throw NativeLibrary.unexpected(e);
+    }
+  }
+
+  /**
+   * Normalises rows and rounds them to the terms of one left block.
+   *
+   * @param rows at most {@link #BLOCK}, as {@link Stack} describes them
+   * @param gammaOffset in floats, as is {@code betaOffset}
+   */
+  void leftNorm(MemorySegment to, long toOffset, MemorySegment x, MemorySegment rows, MemorySegment gamma,
+      long gammaOffset, MemorySegment beta, long betaOffset, float epsilon, long terms) {
+    try {
+      leftNorm.invokeExact(to, toOffset, x, rows, gamma, gammaOffset, beta, betaOffset, epsilon, terms);
+    } catch (Throwable e) {
+      throw NativeLibrary.unexpected(e);
+    }
+  }
+
+  /**
+   * Rounds {@code activation(result + bias)} to the terms of one step along k of left blocks.
+   *
+   * @param blockBytes from a left block to the next
+   * @param result [count][32]
+   * @param columns of the result, at most 32
+   * @param biasOffset in floats
+   */
+  void leftResult(MemorySegment to, long toOffset, long blockBytes, MemorySegment result, long count, long columns,
+      MemorySegment bias, long biasOffset, Activation activation, long terms) {
+    try {
+      leftResult.invokeExact(to, toOffset, blockBytes, result, count, columns, bias, biasOffset,
+          (long) activation.ordinal(), terms);
+    } catch (Throwable e) {
+      throw NativeLibrary.unexpected(e);
+    }
+  }
+
+  /**
+   * {@code out = activation(result + bias)} for rows of a stack and at most 32 columns.
+   *
+   * @param rows as {@link Stack} describes them
+   * @param result [rows][32]
+   * @param biasOffset in floats
+   */
+  void assign(MemorySegment out, MemorySegment rows, MemorySegment result, MemorySegment bias, long biasOffset,
+      Activation activation) {
+    try {
+      assign.invokeExact(out, rows, result, bias, biasOffset, (long) activation.ordinal());
+    } catch (Throwable e) {
+      throw NativeLibrary.unexpected(e);
+    }
+  }
+
+  /** {@code out += result + bias}, likewise. */
+  void add(MemorySegment out, MemorySegment rows, MemorySegment result, MemorySegment bias, long biasOffset) {
+    try {
+      add.invokeExact(out, rows, result, bias, biasOffset);
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }
@@ -89,15 +158,15 @@ final class Kernels {
   }
 
   /**
-   * {@code result += left·right} for one right block.
+   * {@code result = left·right} for one right block.
    *
    * @param result [count rounded up to 16][32]
    * @param depth steps along k
    */
-  void product(MemorySegment result, long resultOffset, MemorySegment left, long leftOffset, MemorySegment right,
-      long rightOffset, long count, long depth, long terms) {
+  void product(MemorySegment result, MemorySegment left, long leftOffset, MemorySegment right, long rightOffset,
+      long count, long depth, long terms) {
     try {
-      product.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, count, depth, terms);
+      product.invokeExact(result, left, leftOffset, right, rightOffset, count, depth, terms);
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }
@@ -162,12 +231,11 @@ final class Kernels {
     }
   }
 
-  /** {@code result += left·right·scales} for one right block; a row's scale is in its left block. */
-  void productInt8(MemorySegment result, long resultOffset, MemorySegment left, long leftOffset, MemorySegment right,
-      long rightOffset, MemorySegment scales, long scalesOffset, long count, long width) {
+  /** {@code result = left·right·scales} for one right block; a row's scale is in its left block. */
+  void productInt8(MemorySegment result, MemorySegment left, long leftOffset, MemorySegment right, long rightOffset,
+      MemorySegment scales, long scalesOffset, long count, long width) {
     try {
-      productInt8.invokeExact(result, resultOffset, left, leftOffset, right, rightOffset, scales, scalesOffset, count,
-          width);
+      productInt8.invokeExact(result, left, leftOffset, right, rightOffset, scales, scalesOffset, count, width);
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }

@@ -13,14 +13,12 @@ final class MatrixAttention {
 
   private final WorkerPool pool;
   private final Kernels kernels;
-  private final GrowingArray[] rooms;
-  private final WorkerMemory.Shape[] shapes;
+  private final WorkerMemory[] workers;
 
-  MatrixAttention(WorkerPool pool, Kernels kernels, GrowingArray[] rooms, WorkerMemory.Shape[] shapes) {
+  MatrixAttention(WorkerPool pool, Kernels kernels, WorkerMemory[] workers) {
     this.pool = pool;
     this.kernels = kernels;
-    this.rooms = rooms;
-    this.shapes = shapes;
+    this.workers = workers;
   }
 
   void run(Tensor out, Tensor q, Tensor k, Tensor v, int heads, Mask mask, int terms) {
@@ -40,7 +38,8 @@ final class MatrixAttention {
       int group = index / parts / heads;
       int first = blocks * part / parts * Kernels.BLOCK;
       int end = Math.min(q.rows(), blocks * (part + 1) / parts * Kernels.BLOCK);
-      long[] numbers = shapes[worker].numbers();
+      WorkerMemory memory = workers[worker];
+      long[] numbers = memory.attention().numbers();
       place(numbers, 0, out, group, head * width);
       place(numbers, 2, q, group, head * width);
       place(numbers, 4, k, group, head * width);
@@ -53,8 +52,8 @@ final class MatrixAttention {
       numbers[13] = terms;
       numbers[14] = mask.causal() ? 1 : 0;
       numbers[15] = mask.keys().isPresent() ? 1 : 0;
-      kernels.attention(to, queries, keys, values, seen, rooms[worker].atLeast(scratch).segment(),
-          shapes[worker].segment());
+      kernels.attention(to, queries, keys, values, seen, memory.results().atLeast(scratch),
+          memory.attention().segment());
     });
   }
 

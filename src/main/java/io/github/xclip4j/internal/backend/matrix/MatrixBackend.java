@@ -14,7 +14,6 @@ import io.github.xclip4j.internal.backend.simd.WorkerPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,7 +31,7 @@ final class MatrixBackend implements BackendSpi {
   private final int terms;
   private final SimdBackend simd;
   private final WorkerPool pool;
-  private final WorkerMemory rooms;
+  private final WorkerMemory[] workers;
   private final Set<Arena> weightsInUse = ConcurrentHashMap.newKeySet();
 
   /**
@@ -47,7 +46,7 @@ final class MatrixBackend implements BackendSpi {
     this.terms = Kernels.terms(precision);
     this.simd = simd;
     this.pool = simd.pool();
-    this.rooms = WorkerMemory.of(pool.threads());
+    this.workers = WorkerMemory.of(pool.threads());
   }
 
   @Override
@@ -63,9 +62,11 @@ final class MatrixBackend implements BackendSpi {
 
   @Override
   public Linear.Weights linear(Matrix weight, float[] bias) {
-    float[] padded = Arrays.copyOf(bias, (weight.rows() + BLOCK - 1) / BLOCK * BLOCK);
     Arena arena = Arena.ofShared();
     try {
+      long columns = (long) (weight.rows() + BLOCK - 1) / BLOCK * BLOCK;
+      MemorySegment padded = arena.allocate(columns * Float.BYTES, CACHE_LINE);
+      MemorySegment.copy(bias, 0, padded, ValueLayout.JAVA_FLOAT, 0, bias.length);
       MatrixWeights weights = precision == Precision.FAST && weight.storage() == Matrix.Storage.INT8
           ? integers(weight, padded, arena)
           : terms(weight, padded, arena);
@@ -77,14 +78,14 @@ final class MatrixBackend implements BackendSpi {
     }
   }
 
-  private MatrixWeights terms(Matrix weight, float[] bias, Arena arena) {
+  private MatrixWeights terms(Matrix weight, MemorySegment bias, Arena arena) {
     int inputs = weight.cols();
     long bytes = LeftBlocks.bytes(inputs, terms);
-    int blocks = bias.length / BLOCK;
+    int blocks = (weight.rows() + BLOCK - 1) / BLOCK;
     MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
     pool.run(blocks, (block, worker) -> {
       int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
-      GrowingArray rows = rooms.rows()[worker].atLeast((long) count * inputs);
+      GrowingArray rows = workers[worker].rows().atLeast((long) count * inputs);
       for (int i = 0; i < count; i++) {
         weight.read(block * BLOCK + i, 0, inputs, rows.values(), i * inputs);
       }
@@ -93,12 +94,12 @@ final class MatrixBackend implements BackendSpi {
     return new MatrixWeights.Bf16(arena, right, bias, weight.rows(), inputs, terms);
   }
 
-  private MatrixWeights integers(Matrix weight, float[] bias, Arena arena) {
+  private MatrixWeights integers(Matrix weight, MemorySegment bias, Arena arena) {
     int inputs = weight.cols();
     long bytes = kernels.rightInt8Bytes((long) LeftBlocks.depth(inputs) * BLOCK);
-    int blocks = bias.length / BLOCK;
+    int blocks = (weight.rows() + BLOCK - 1) / BLOCK;
     MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
-    MemorySegment scales = arena.allocate((long) bias.length * Float.BYTES, CACHE_LINE);
+    MemorySegment scales = arena.allocate(bias.byteSize(), CACHE_LINE);
     pool.run(blocks, (block, worker) -> {
       int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
       byte[] rows = new byte[Math.multiplyExact(count, inputs)];
@@ -125,7 +126,7 @@ final class MatrixBackend implements BackendSpi {
 
   @Override
   public ContextSpi context(long elements) {
-    return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), rooms, terms), elements, terms);
+    return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), workers, terms), elements, terms);
   }
 
   @Override

@@ -10,25 +10,26 @@ import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 import io.github.xclip4j.internal.backend.simd.SimdOps;
 import io.github.xclip4j.internal.backend.simd.WorkerPool;
+import java.lang.foreign.MemorySegment;
 
-/** Products and attention on the matrix unit, the rest on vectors. */
+/** Products, attention and the layer norms before products on native kernels, the rest on vectors. */
 final class MatrixOps implements Ops {
   private final WorkerPool pool;
   private final Kernels kernels;
   private final SimdOps simd;
-  private final GrowingArray[] rows;
+  private final WorkerMemory[] workers;
   private final MatrixProducts products;
   private final MatrixAttention attention;
   private final int terms;
 
   /** @param simd on the same pool */
-  MatrixOps(WorkerPool pool, Kernels kernels, SimdOps simd, WorkerMemory rooms, int terms) {
+  MatrixOps(WorkerPool pool, Kernels kernels, SimdOps simd, WorkerMemory[] workers, int terms) {
     this.pool = pool;
     this.kernels = kernels;
     this.simd = simd;
-    this.rows = rooms.rows();
-    this.products = new MatrixProducts(pool, kernels, rooms.tiles(), rooms.rows());
-    this.attention = new MatrixAttention(pool, kernels, rooms.tiles(), rooms.shapes());
+    this.workers = workers;
+    this.products = new MatrixProducts(pool, kernels, workers);
+    this.attention = new MatrixAttention(pool, kernels, workers);
     this.terms = terms;
   }
 
@@ -48,9 +49,17 @@ final class MatrixOps implements Ops {
       simd.layerNorm(out, x, gamma, beta, epsilon);
       return;
     }
-    int width = x.cols();
-    arrange(LeftBlocks.of(out), (row, to, at) -> SimdOps.normalise(to, at, x, row / x.rows(), row % x.rows(), gamma,
-        beta, epsilon), width);
+    LeftBlocks to = LeftBlocks.of(out);
+    MemorySegment rows = segment(x);
+    MemorySegment scale = segment(gamma);
+    MemorySegment shift = segment(beta);
+    pool.run(to.blocks(), (block, worker) -> kernels.leftNorm(to.memory(), to.at(block), rows,
+        workers[worker].stack().of(x, block * BLOCK, to.height(block), 0, x.cols()), scale, gamma.at(0, 0), shift,
+        beta.at(0, 0), epsilon, to.terms()));
+  }
+
+  private static MemorySegment segment(Tensor x) {
+    return MemorySegment.ofArray(HeapMemory.values(x));
   }
 
   @Override
@@ -62,30 +71,23 @@ final class MatrixOps implements Ops {
     int height = pixels.rows() / channels;
     int across = pixels.cols() / patchSize;
     int perFrame = height / patchSize * across;
-    arrange(LeftBlocks.of(out), (row, to, at) -> {
-      int patch = row % perFrame;
-      int from = HeapMemory.at(pixels, row / perFrame, patch / across * patchSize) + patch % across * patchSize;
-      for (int channel = 0; channel < channels; channel++) {
-        for (int y = 0; y < patchSize; y++) {
-          System.arraycopy(HeapMemory.values(pixels), from + (channel * height + y) * (int) pixels.rowStride(), to,
-              at + (channel * patchSize + y) * patchSize, patchSize);
+    LeftBlocks to = LeftBlocks.of(out);
+    pool.run(to.blocks(), (block, worker) -> {
+      GrowingArray rows = workers[worker].rows().atLeast((long) BLOCK * out.cols());
+      for (int i = 0; i < to.height(block); i++) {
+        int row = block * BLOCK + i;
+        int patch = row % perFrame;
+        int from = HeapMemory.at(pixels, row / perFrame, patch / across * patchSize) + patch % across * patchSize;
+        for (int channel = 0; channel < channels; channel++) {
+          for (int y = 0; y < patchSize; y++) {
+            System.arraycopy(HeapMemory.values(pixels), from + (channel * height + y) * (int) pixels.rowStride(),
+                rows.values(), i * out.cols() + (channel * patchSize + y) * patchSize, patchSize);
+          }
         }
       }
-    }, out.cols());
-  }
-
-  /** Computes a row of a result into an array. */
-  private interface Row {
-    void compute(int row, float[] to, int at);
-  }
-
-  private void arrange(LeftBlocks to, Row row, int width) {
-    pool.run(to.blocks(), (block, worker) -> {
-      GrowingArray room = rows[worker].atLeast((long) BLOCK * width);
-      for (int i = 0; i < to.height(block); i++) {
-        row.compute(block * BLOCK + i, room.values(), i * width);
-      }
-      kernels.left(to.memory(), to.at(block), room.segment(), 0, width, to.height(block), width, to.terms());
+      kernels.left(to.memory(), to.at(block), rows.segment(),
+          workers[worker].stack().dense(to.height(block), out.cols()),
+          to.terms());
     });
   }
 

@@ -13,7 +13,7 @@ sealed interface MatrixWeights extends Linear.Weights {
   int outputs();
 
   /** One value per column of all right blocks, zeros for a layer without and past the outputs. */
-  float[] bias();
+  MemorySegment bias();
 
   /** Right blocks, 32 outputs each. */
   default int blocks() {
@@ -25,7 +25,7 @@ sealed interface MatrixWeights extends Linear.Weights {
    *
    * @param right blocks of {@link LeftBlocks#bytes} bytes each
    */
-  record Bf16(Arena arena, MemorySegment right, float[] bias, int outputs, int inputs, int terms)
+  record Bf16(Arena arena, MemorySegment right, MemorySegment bias, int outputs, int inputs, int terms)
       implements MatrixWeights {}
 
   /**
@@ -34,6 +34,6 @@ sealed interface MatrixWeights extends Linear.Weights {
    * @param right blocks of {@code blockBytes} bytes each
    * @param scales (columns of all right blocks), by which the integers of an output are multiplied
    */
-  record Int8(Arena arena, MemorySegment right, long blockBytes, MemorySegment scales, float[] bias, int outputs,
-      int inputs) implements MatrixWeights {}
+  record Int8(Arena arena, MemorySegment right, long blockBytes, MemorySegment scales, MemorySegment bias,
+      int outputs, int inputs) implements MatrixWeights {}
 }

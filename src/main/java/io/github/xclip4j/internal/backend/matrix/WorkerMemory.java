@@ -4,27 +4,29 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Memory of each worker, kept between operations.
+ * Memory of a worker, kept between operations.
  *
- * @param tiles results of products, and what attention works in
- * @param rows rows of floats that are to be arranged in blocks
- * @param shapes the numbers of an attention
+ * @param results of products, and what attention works in
+ * @param rows floats that are to be rounded
+ * @param stack which rows a task works on
+ * @param attention what a task of attention works on
  */
-record WorkerMemory(GrowingArray[] tiles, GrowingArray[] rows, Shape[] shapes) {
+record WorkerMemory(GrowingMemory results, GrowingArray rows, Stack stack, Shape attention) {
   /** The numbers of {@code struct attention_shape}, as native code reads them. */
   record Shape(long[] numbers, MemorySegment segment) {
-    static final int NUMBERS = 16;
+    private static final int NUMBERS = 16;
 
-    Shape(long[] numbers) {
-      this(numbers, MemorySegment.ofArray(numbers));
+    static Shape empty() {
+      long[] numbers = new long[NUMBERS];
+      return new Shape(numbers, MemorySegment.ofArray(numbers));
     }
   }
 
-  static WorkerMemory of(int workers) {
-    WorkerMemory rooms = new WorkerMemory(new GrowingArray[workers], new GrowingArray[workers], new Shape[workers]);
-    Arrays.setAll(rooms.tiles, _ -> new GrowingArray());
-    Arrays.setAll(rooms.rows, _ -> new GrowingArray());
-    Arrays.setAll(rooms.shapes, _ -> new Shape(new long[Shape.NUMBERS]));
-    return rooms;
+  /** One for each worker of a pool. */
+  static WorkerMemory[] of(int workers) {
+    WorkerMemory[] memory = new WorkerMemory[workers];
+    Arrays.setAll(memory,
+        _ -> new WorkerMemory(new GrowingMemory(), new GrowingArray(), new Stack(), Shape.empty()));
+    return memory;
   }
 }

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /** Sums, dot products and scaling of single rows. */
-public final class RowMath {
+final class RowMath {
   private static final VectorShuffle<Float> HALF = VectorShuffle.iota(FLOATS, LANES / 2, 1, true);
   private static final VectorShuffle<Float> QUARTER = VectorShuffle.iota(FLOATS, LANES / 4, 1, true);
   private static final VectorShuffle<Float> EIGHTH = VectorShuffle.iota(FLOATS, LANES / 8, 1, true);
@@ -29,7 +29,7 @@ public final class RowMath {
   }
 
   /** {@code y += x}. */
-  public static void add(float[] y, int yStart, float[] x, int xStart, int count) {
+  static void add(float[] y, int yStart, float[] x, int xStart, int count) {
     int i = 0;
     for (; i < FLOATS.loopBound(count); i += LANES) {
       FloatVector.fromArray(FLOATS, y, yStart + i).add(FloatVector.fromArray(FLOATS, x, xStart + i))

@@ -26,7 +26,7 @@ public final class SimdBackend implements BackendSpi {
   private volatile boolean closed;
 
   /**
-   * A backend that uses {@code threads} threads at most, whatever the number of contexts.
+   * A backend that uses {@code threads} threads at most, whatever the number of contexts. Its kernels are not warmed up.
    *
    * @param threads that compute, the caller of an operation included
    */
@@ -35,6 +35,10 @@ public final class SimdBackend implements BackendSpi {
     pool = new WorkerPool(threads);
     scratch = new Scratch[threads];
     Arrays.setAll(scratch, i -> new Scratch());
+  }
+
+  /** Starts to get the kernels of products and attention compiled, in the background. */
+  void warmUp() {
     WarmUp.start(() -> closed);
   }
 

@@ -91,7 +91,7 @@ public final class SimdOps implements Ops {
    *
    * @param start where the result begins in {@code to}
    */
-  public static void normalise(float[] to, int start, Tensor x, int group, int row, Tensor gamma, Tensor beta,
+  static void normalise(float[] to, int start, Tensor x, int group, int row, Tensor gamma, Tensor beta,
       float epsilon) {
     int width = x.cols();
     int from = at(x, group, row);

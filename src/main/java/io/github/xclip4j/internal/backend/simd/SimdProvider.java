@@ -49,6 +49,8 @@ public final class SimdProvider implements BackendProvider {
     unavailable().ifPresent(reason -> {
       throw new BackendUnavailableException(reason);
     });
-    return new SimdBackend(threads, weights);
+    SimdBackend backend = new SimdBackend(threads, weights);
+    backend.warmUp();
+    return backend;
   }
 }

@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorOperators;
  * 3e-9 of eʳ on |r| ≤ ½ ln 2. max and min are written as blends: the Vector API's own treat NaN and −0 in five
  * instructions.
  */
-public final class VectorMath {
+final class VectorMath {
   static final float LOG2_E = 1.44269504f;
   static final float ROUNDER = 0x1.8p23f;
   static final float LN2_HIGH = 0.693359375f;
@@ -78,7 +78,7 @@ public final class VectorMath {
   }
 
   /** Applies an activation to {@code count} values, a multiple of the lane count. */
-  public static void activate(Activation activation, float[] values, int start, int count) {
+  static void activate(Activation activation, float[] values, int start, int count) {
     switch (activation) {
       case NONE -> {}
       case QUICK_GELU -> quickGelu(values, start, count);

@@ -9,6 +9,7 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.CheckedBackend;
 import io.github.xclip4j.internal.backend.matrix.WatchedFunctions.Call;
 import java.lang.foreign.Arena;
@@ -36,6 +37,7 @@ class CallLengthTest {
   private static final int[] INPUTS = {64, 768, 3072, 4096, 16384};
   private static final int ROWS = 1600;
   private static final int OUTPUTS = 96;
+  private static final int BLOCKS = 2;
 
   /** Weights without values of their own. */
   private record Zeros(int rows, int cols, Storage storage) implements Matrix {
@@ -58,6 +60,7 @@ class CallLengthTest {
         product(backend, inputs, storage);
       }
     }
+    norm(backend, 4096);
     attention(backend, 1, 257, 257, 1024, 16, Mask.NONE);
     attention(backend, 2, 77, 77, 512, 8, Mask.CAUSAL);
     attention(backend, 1, 400, 196, 512, 8, Mask.NONE);
@@ -72,6 +75,15 @@ class CallLengthTest {
       context.ops().linear(out, x, layer, Activation.QUICK_GELU);
       context.ops().linearAdd(out, x, layer);
       backend.release(layer);
+    }
+  }
+
+  private static void norm(Backend backend, int width) {
+    try (Context context = backend.context(3L * (BLOCKS + 1) * width * Kernels.BLOCK);
+        Context.Scope _ = context.scope()) {
+      Tensor x = context.tensor(1, BLOCKS * Kernels.BLOCK, width);
+      Tensor row = context.tensor(1, 1, width);
+      context.ops().layerNorm(context.tensor(Use.LINEAR_INPUT, 1, x.rows(), width), x, row, row, 1e-5f);
     }
   }
 
@@ -95,13 +107,13 @@ class CallLengthTest {
   /** Multiply-adds of a call, all terms counted; 0 for a call that only arranges values. */
   private static long multiplyAdds(Call call) {
     if (call.name().startsWith("xclip4j_product_int8_")) {
-      return call.number(8) * Kernels.BLOCK * call.number(9);
+      return call.number(7) * Kernels.BLOCK * call.number(8);
     }
     if (call.name().startsWith("xclip4j_product_")) {
-      return call.number(6) * Kernels.BLOCK * call.number(7) * Kernels.BLOCK * products(call.number(8));
+      return call.number(5) * Kernels.BLOCK * call.number(6) * Kernels.BLOCK * products(call.number(7));
     }
     if (call.name().startsWith("xclip4j_attention_")) {
-      return 2 * shape(call, 10) * shape(call, 11) * shape(call, 12) * products(shape(call, 13));
+      return 2 * number(call, 6, 10) * number(call, 6, 11) * number(call, 6, 12) * products(number(call, 6, 13));
     }
     return 0;
   }
@@ -109,11 +121,15 @@ class CallLengthTest {
   /** Values that a call rounds or arranges, all terms counted. */
   private static long values(Call call) {
     return switch (call.name()) {
-      case "xclip4j_left", "xclip4j_right" -> Kernels.BLOCK * call.number(6) * call.number(7);
+      case "xclip4j_left" -> number(call, 3, 5) * number(call, 3, 6) * call.number(4);
+      case "xclip4j_left_norm" -> number(call, 3, 5) * number(call, 3, 6) * call.number(9);
+      case "xclip4j_left_result" -> call.number(4) * call.number(5) * call.number(9);
+      case "xclip4j_assign", "xclip4j_add" -> number(call, 1, 5) * number(call, 1, 6);
+      case "xclip4j_right" -> Kernels.BLOCK * call.number(6) * call.number(7);
       case "xclip4j_left_int8" -> Kernels.BLOCK * call.number(4) * Kernels.BLOCK * call.number(5);
       case "xclip4j_right_int8" -> Kernels.BLOCK * call.number(6);
       default -> call.name().startsWith("xclip4j_attention_")
-          ? (2 * shape(call, 11) + shape(call, 10)) * shape(call, 12) * shape(call, 13)
+          ? (2 * number(call, 6, 11) + number(call, 6, 10)) * number(call, 6, 12) * number(call, 6, 13)
           : 0;
     };
   }
@@ -122,9 +138,9 @@ class CallLengthTest {
     return terms == 1 ? 1 : 6;
   }
 
-  /** A number of {@code struct attention_shape}. */
-  private static long shape(Call call, int index) {
-    return ((MemorySegment) call.arguments().getLast()).getAtIndex(ValueLayout.JAVA_LONG, index);
+  /** A number of a struct that is an argument. */
+  private static long number(Call call, int argument, int index) {
+    return ((MemorySegment) call.arguments().get(argument)).getAtIndex(ValueLayout.JAVA_LONG, index);
   }
 
   @ParameterizedTest
