@@ -1,9 +1,8 @@
 package io.github.xclip4j.backend;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.xclip4j.Backends;
 import io.github.xclip4j.backend.Case.Layout;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** A backend under test beside the scalar one. */
@@ -46,6 +45,28 @@ final class BackendPair implements AutoCloseable {
     return unitRoundoff;
   }
 
+  /** Runs an operation on both in every layout and, where that is allowed, in place; see the other {@code compare}. */
+  void compare(OpCase operation) {
+    List<float[]> expected = on(referenceContext, Layout.DENSE, (_, l) -> run(l, operation.place(l)));
+    for (Layout layout : Layout.values()) {
+      equal(on(context, layout, (_, l) -> run(l, operation.place(l))), expected, operation.tolerance(unitRoundoff),
+          layout + ", " + operation);
+    }
+    if (operation.mayRunInPlace()) {
+      List<float[]> inPlace = on(referenceContext, Layout.DENSE, (_, l) -> run(l, operation.placeInPlace(l)));
+      for (Layout layout : Layout.values()) {
+        equal(on(context, layout, (_, l) -> run(l, operation.placeInPlace(l))), inPlace,
+            operation.tolerance(unitRoundoff), layout + " in place, " + operation);
+      }
+    }
+  }
+
+  private static void run(Case on, OpCase.Run run) {
+    run.run();
+    on.results.addAll(run.read().values());
+    run.close();
+  }
+
   /**
    * Runs an operation on both; their results must be equal within the tolerance, relative to values above one.
    *
@@ -53,19 +74,35 @@ final class BackendPair implements AutoCloseable {
    * @param subject named where results differ
    */
   void compare(Layout layout, double tolerance, Stack subject, BiConsumer<Ops, Case> operation) {
-    Case expected = new Case(referenceContext, reference, Layout.DENSE, false);
-    Case actual = new Case(context, backend, layout, true);
-    try (Context.Scope _ = referenceContext.scope(); Context.Scope _ = context.scope()) {
-      operation.accept(referenceContext.ops(), expected);
-      operation.accept(context.ops(), actual);
+    List<float[]> expected = on(referenceContext, Layout.DENSE, operation);
+    equal(on(context, layout, operation), expected, tolerance,
+        layout + ", subject " + subject.groups + "×" + subject.rows + "×" + subject.cols);
+  }
+
+  private static List<float[]> on(Context context, Layout layout, BiConsumer<Ops, Case> operation) {
+    try (Case on = new Case(context, layout); Context.Scope _ = context.scope()) {
+      operation.accept(context.ops(), on);
+      return on.results;
     }
-    float[] want = expected.read;
-    float[] got = actual.read;
-    assertThat(got).hasSameSizeAs(want);
+  }
+
+  private static void equal(List<float[]> got, List<float[]> want, double tolerance, String what) {
+    if (want.isEmpty() || got.size() != want.size()) {
+      throw new AssertionError(got.size() + " results of " + want.size() + " (" + what + ")");
+    }
+    for (int i = 0; i < want.size(); i++) {
+      equal(got.get(i), want.get(i), tolerance, "result " + i + " of " + want.size() + ", " + what);
+    }
+  }
+
+  private static void equal(float[] got, float[] want, double tolerance, String what) {
+    if (got.length != want.length) {
+      throw new AssertionError(got.length + " values, expected " + want.length + " (" + what + ")");
+    }
     for (int i = 0; i < want.length; i++) {
       if (!(Math.abs(got[i] - want[i]) <= tolerance * Math.max(1, Math.abs(want[i])))) {
-        throw new AssertionError("value " + i + " of " + want.length + " (" + layout + ", subject " + subject.groups
-            + "×" + subject.rows + "×" + subject.cols + "): " + got[i] + ", expected " + want[i] + " ± " + tolerance);
+        throw new AssertionError("value " + i + " of " + want.length + " (" + what + "): " + got[i] + ", expected "
+            + want[i] + " ± " + tolerance);
       }
     }
   }

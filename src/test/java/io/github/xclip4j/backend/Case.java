@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One run of an operation on one backend: places its tensors, keeps its result, checks the surroundings. */
-final class Case {
+/** Where the tensors of a case lie: places them, keeps its results, checks the surroundings. */
+public final class Case implements AutoCloseable {
   /** How the tensors of a case lie in memory. */
   enum Layout {
     DENSE,
@@ -14,17 +14,21 @@ final class Case {
   }
 
   final Context context;
-  private final Backend on;
+  final Backend backend;
   private final Layout layout;
-  private final boolean tested;
   private final List<Tensor> parents = new ArrayList<>();
-  float[] read = new float[0];
+  private final List<Constant> constants = new ArrayList<>();
+  final List<float[]> results = new ArrayList<>();
 
-  Case(Context context, Backend on, Layout layout, boolean tested) {
+  Case(Context context, Layout layout) {
     this.context = context;
-    this.on = on;
+    this.backend = context.backend();
     this.layout = layout;
-    this.tested = tested;
+  }
+
+  /** Tensors that are dense in a context's scratch. */
+  public static Case dense(Context context) {
+    return new Case(context, Layout.DENSE);
   }
 
   Tensor empty(int groups, int rows, int cols) {
@@ -47,19 +51,25 @@ final class Case {
   }
 
   Tensor constant(int rows, int cols, float[] values) {
-    return on.constant(rows, cols, values).tensor();
+    return constant(Matrix.of(rows, cols, values));
   }
 
   Tensor constant(Matrix values) {
-    return on.constant(values).tensor();
+    Constant constant = backend.constant(values);
+    constants.add(constant);
+    return constant.tensor();
   }
 
-  Linear pick(Linear ours, Linear theirs) {
-    return tested ? ours : theirs;
+  Tensor constant(Stack stack) {
+    return constant(stack.groups * stack.rows, stack.cols, stack.values).regroup(stack.groups, stack.rows);
   }
 
   void result(Tensor out) {
-    read = context.read(out);
+    results.add(read(out));
+  }
+
+  float[] read(Tensor out) {
+    float[] read = context.read(out);
     for (Tensor parent : parents) {
       float[] all = context.read(parent);
       int rows = parent.rows();
@@ -73,5 +83,13 @@ final class Case {
         }
       }
     }
+    return read;
+  }
+
+  /** Gives back the constants. */
+  @Override
+  public void close() {
+    constants.forEach(backend::release);
+    constants.clear();
   }
 }

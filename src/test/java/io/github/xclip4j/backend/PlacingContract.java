@@ -4,37 +4,10 @@ import io.github.xclip4j.backend.Case.Layout;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How every backend brings values to their places: patches, rows of tables, constants, views, pixels. */
+/** How every backend brings values to their places: constants, views, pixels. */
 interface PlacingContract extends Contract {
-  @ParameterizedTest
-  @CsvSource({"1,3,8,8,4", "2,3,32,32,8", "3,3,42,42,14", "1,1,5,7,2", "2,3,9,9,3", "1,3,17,17,16"})
-  default void patches_areCutChannelByChannel(int frames, int channels, int height, int width, int patchSize) {
-    Stack pixels = Stack.random(19, frames, channels * height, width);
-    int count = (height / patchSize) * (width / patchSize);
-    for (Layout layout : Layout.values()) {
-      pair().compare(layout, pair().unitRoundoff() * 8, pixels, (on, l) -> {
-        Tensor out = l.empty(frames, count, channels * patchSize * patchSize);
-        on.patches(out, l.put(pixels), channels, patchSize);
-        l.result(out);
-      });
-    }
-  }
-
-  @Test
-  default void lookup_gathersRows() {
-    Stack table = Stack.random(25, 1, 40, 37);
-    for (Layout layout : Layout.values()) {
-      pair().compare(layout, pair().unitRoundoff() * 8, table, (on, l) -> {
-        Tensor out = l.empty(1, 5, 37);
-        on.lookup(out, l.put(table), new int[] {39, 0, 7, 7, 21});
-        l.result(out);
-      });
-    }
-  }
-
   @Test
   default void constant_ofAMatrix_isThatOfItsValues() {
     Stack table = Stack.random(28, 1, 600, 7);
