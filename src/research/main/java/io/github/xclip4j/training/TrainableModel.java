@@ -367,6 +367,29 @@ public final class TrainableModel implements AutoCloseable {
     forgetTexts();
   }
 
+  /** The first tensor that is not finite where a loss is not: an input, a weight, or what is computed of them. */
+  String nonFinite(VideoInput videos) {
+    FloatArray input = switch (videos) {
+      case VideoInput.Pixels pixels -> pixels.values();
+      case VideoInput.EncodedFrames frames -> frames.patches();
+    };
+    if (!isFinite(input.values())) {
+      return "the videos' values are not finite";
+    }
+    return trainables().stream().filter(each -> !isFinite(weights(each))).findFirst()
+        .map(each -> "the weights of " + each.name() + " are not finite")
+        .orElse("the logits are not finite");
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Bytes of scratch in use. */
   public long scratchBytes() {
     return capacity * Float.BYTES;
