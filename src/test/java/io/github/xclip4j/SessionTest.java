@@ -3,6 +3,7 @@ package io.github.xclip4j;
 import static io.github.xclip4j.SharedData.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.video.VideoException;
@@ -81,7 +82,7 @@ class SessionTest {
     for (int i = 0; i < 2; i++) {
       float[] alone = session.textFeatures(List.of(texts.get(i))).values();
       for (int e = 0; e < alone.length; e++) {
-        assertThat(together.row(i)[e]).isCloseTo(alone[e], org.assertj.core.data.Offset.offset(1e-5f));
+        assertThat(together.row(i)[e]).isCloseTo(alone[e], within(1e-5f));
       }
     }
     assertThatThrownBy(() -> session.textFeatures(List.of())).isInstanceOf(IllegalArgumentException.class);

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executables that are not quite ffmpeg, as scripts. */
@@ -56,23 +58,31 @@ class FfmpegTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void interrupt_endsTheProcessAndWhatItStarted() throws Exception {
     Path started = folder.resolve("started");
     Path script = script("case \"$*\" in *-version*) echo ffmpeg version 5.1; exit 0;; esac\n"
-        + "echo $$ >'" + started + "'; sleep 600; echo too late");
+        + "sleep 600 & echo $$ $! >'" + started + "'; wait; echo too late");
     Video video = Video.open(SharedData.fixture("cases/video/five-frames.mp4"), Ffmpeg.at(script));
     Thread caller = Thread.currentThread();
-    Thread.ofVirtual().start(() -> {
-      while (!Files.exists(started) || started.toFile().length() == 0) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread watcher = Thread.ofPlatform().start(() -> {
+      while (ended.getCount() > 0 && started.toFile().length() == 0) {
         Thread.onSpinWait();
       }
       caller.interrupt();
     });
-    assertThatThrownBy(() -> video.sample(FrameSampler.uniform(), 2)).isInstanceOf(VideoException.class)
-        .hasMessageContaining("interrupted");
-    assertThat(Thread.interrupted()).isTrue();
-    long pid = Long.parseLong(Files.readString(started).strip());
-    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    try {
+      assertThatThrownBy(() -> video.sample(FrameSampler.uniform(), 2)).isInstanceOf(VideoException.class)
+          .hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      ended.countDown();
+    }
+    watcher.join();
+    for (String pid : Files.readString(started).strip().split(" ")) {
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> process.onExit().join()); // or the test times out
+    }
   }
 
   @Test
