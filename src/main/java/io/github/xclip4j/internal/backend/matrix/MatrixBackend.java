@@ -9,11 +9,13 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.Precision;
+import io.github.xclip4j.internal.backend.heap.PartsMatrix;
 import io.github.xclip4j.internal.backend.simd.SimdBackend;
 import io.github.xclip4j.internal.backend.simd.WorkerPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -79,10 +81,15 @@ final class MatrixBackend implements BackendSpi {
   }
 
   private MatrixWeights terms(Matrix weight, MemorySegment bias, Arena arena) {
+    int blocks = (weight.rows() + BLOCK - 1) / BLOCK;
+    MemorySegment right = arena.allocate(blocks * LeftBlocks.bytes(weight.cols(), terms), CACHE_LINE);
+    pack(weight, right, blocks);
+    return new MatrixWeights.Bf16(arena, right, bias, weight.rows(), weight.cols(), terms);
+  }
+
+  private void pack(Matrix weight, MemorySegment right, int blocks) {
     int inputs = weight.cols();
     long bytes = LeftBlocks.bytes(inputs, terms);
-    int blocks = (weight.rows() + BLOCK - 1) / BLOCK;
-    MemorySegment right = arena.allocate(blocks * bytes, CACHE_LINE);
     pool.run(blocks, (block, worker) -> {
       int count = Math.min(BLOCK, weight.rows() - block * BLOCK);
       GrowingArray rows = workers[worker].rows().atLeast((long) count * inputs);
@@ -91,7 +98,20 @@ final class MatrixBackend implements BackendSpi {
       }
       kernels.right(right, block * bytes, rows.segment(), 0, inputs, count, inputs, terms);
     });
-    return new MatrixWeights.Bf16(arena, right, bias, weight.rows(), inputs, terms);
+  }
+
+  private void pack(Linear layer) {
+    MatrixWeights.Bf16 weights = (MatrixWeights.Bf16) layer.weights(); // a layer of parts is made of floats
+    PartsMatrix parts = PartsMatrix.of(layer);
+    pack(parts, weights.right(), weights.blocks());
+    float[] bias = new float[layer.outputs()];
+    parts.readBias(bias);
+    MemorySegment.copy(bias, 0, weights.bias(), ValueLayout.JAVA_FLOAT, 0, bias.length);
+  }
+
+  @Override
+  public Optional<String> adjointsUnavailable() {
+    return Optional.empty();
   }
 
   private MatrixWeights integers(Matrix weight, MemorySegment bias, Arena arena) {
@@ -126,7 +146,8 @@ final class MatrixBackend implements BackendSpi {
 
   @Override
   public ContextSpi context(long elements) {
-    return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), workers, terms), elements, terms);
+    return new MatrixContext(new MatrixOps(pool, kernels, simd.ops(), workers, terms), simd.adjoints(this::pack),
+        elements, terms);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend.matrix;
 
+import io.github.xclip4j.backend.Adjoints;
 import io.github.xclip4j.backend.Lease;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
@@ -10,12 +11,19 @@ import java.lang.foreign.MemorySegment;
 /** A context whose inputs of linear layers are {@link LeftBlocks}. */
 final class MatrixContext extends HeapContext {
   private final MemorySegment memory;
+  private final Adjoints adjoints;
   private final int terms;
 
-  MatrixContext(Ops ops, long elements, int terms) {
+  MatrixContext(Ops ops, Adjoints adjoints, long elements, int terms) {
     super(ops, elements);
+    this.adjoints = adjoints;
     this.memory = MemorySegment.ofArray(scratch());
     this.terms = terms;
+  }
+
+  @Override
+  public Adjoints adjoints() {
+    return adjoints;
   }
 
   @Override

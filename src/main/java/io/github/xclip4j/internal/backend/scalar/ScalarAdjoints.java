@@ -8,6 +8,7 @@ import io.github.xclip4j.backend.Adjoints;
 import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.backend.heap.PartsMatrix;
 import java.util.Arrays;
 
 /** What each adjoint means, written as {@link ScalarOps} is: sums in double, rounded once at the end. */
@@ -354,20 +355,11 @@ final class ScalarAdjoints implements Adjoints {
   @Override
   public void pack(Linear layer) {
     ScalarLinear weights = (ScalarLinear) layer.weights();
-    int first = 0;
-    for (Linear.Part part : layer.parts()) {
-      boolean transposed = part.rows() == Linear.Part.Rows.INPUTS;
-      for (int n = 0; n < part.outputs(); n++) {
-        for (int k = 0; k < part.inputs(); k++) {
-          float value = transposed ? value(part.weight(), 0, k, n) : value(part.weight(), 0, n, k);
-          weights.weight()[(first + n) * part.inputs() + k] = (float) (value * part.scale());
-        }
-        if (part.bias().isPresent()) {
-          weights.bias()[first + n] = (float) (value(part.bias().get(), 0, 0, n) * part.scale());
-        }
-      }
-      first += part.outputs();
+    PartsMatrix parts = PartsMatrix.of(layer);
+    for (int n = 0; n < layer.outputs(); n++) {
+      parts.read(n, 0, layer.inputs(), weights.weight(), n * layer.inputs());
     }
+    parts.readBias(weights.bias());
   }
 
   @Override

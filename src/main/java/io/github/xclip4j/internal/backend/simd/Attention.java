@@ -1,6 +1,5 @@
 package io.github.xclip4j.internal.backend.simd;
 
-import static io.github.xclip4j.internal.backend.simd.Species.LANES;
 import static io.github.xclip4j.internal.backend.simd.Species.TILE;
 import static io.github.xclip4j.internal.backend.simd.Species.TILE_COLS;
 import static io.github.xclip4j.internal.backend.simd.Species.TILE_ROWS;
@@ -9,7 +8,6 @@ import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * {@code softmax(q·kᵀ + mask)·v} head by head; the scores of a panel of queries never leave the worker's cache.
@@ -54,7 +52,7 @@ final class Attention implements WorkerPool.Tasks {
     this.scratch = scratch;
     headSize = q.cols() / heads;
     keys = k.rows();
-    valuePanels = Species.wholeTiles(headSize) / TILE_COLS;
+    valuePanels = HeadOperands.panels(headSize);
   }
 
   /** {@code out = softmax(q·kᵀ + mask)·v}. */
@@ -74,17 +72,17 @@ final class Attention implements WorkerPool.Tasks {
     int head = index % heads;
     int column = head * headSize;
     Scratch own = scratch[worker];
-    float[] left = own.left(keyPanels() * TILE_ROWS * headSize);
-    packKeys(left, group, column);
+    float[] left = own.left(HeadOperands.leftLength(keys, headSize));
+    HeadOperands.left(left, 0, k, group, column, headSize);
     float[] right = own.right(switch (wanted) {
       case VALUES -> valuesStart() + valuePanels * keys * TILE_COLS;
       case WEIGHTS -> valuesStart();
     });
     if (wanted == Wanted.VALUES) {
-      packValues(right, group, column);
+      HeadOperands.rows(right, valuesStart(), keys * TILE_COLS, v, group, column, headSize, 0, keys);
     }
     for (int query = 0; query < q.rows(); query += TILE_COLS) {
-      packQueries(right, group, column, query);
+      HeadOperands.columns(right, 0, q, group, column, headSize, query, Math.min(TILE_COLS, q.rows() - query));
       switch (wanted) {
         case VALUES -> attend(left, right, group, column, query, own);
         case WEIGHTS -> weigh(left, right, group, head, query, own);
@@ -99,66 +97,6 @@ final class Attention implements WorkerPool.Tasks {
   /** Where V starts among the right operands; a panel of Q comes first. */
   private int valuesStart() {
     return headSize * TILE_COLS;
-  }
-
-  /** Packs K of one head as the left operand, in the layout of {@link PackedRows}. */
-  private void packKeys(float[] target, int group, int column) {
-    int first = HeapMemory.at(k, group, 0) + column;
-    int line = (int) k.rowStride();
-    for (int key = 0; key < keys; key += 4) {
-      int panel = key / TILE_ROWS;
-      packFour(target, panel * TILE_ROWS * headSize + key % TILE_ROWS, keyHeight(panel), HeapMemory.values(k), first,
-          line,
-          key, keys - 1);
-    }
-  }
-
-  private int keyHeight(int panel) {
-    return Species.kernelRows(keys - panel * TILE_ROWS);
-  }
-
-  /** Packs a panel of Q of one head as the right operand, (headSize, TILE_COLS); columns after the last query are never read. */
-  private void packQueries(float[] target, int group, int column, int firstQuery) {
-    int first = HeapMemory.at(q, group, firstQuery) + column;
-    int line = (int) q.rowStride();
-    int count = Math.min(TILE_COLS, q.rows() - firstQuery);
-    for (int i = 0; i < count; i += 4) {
-      packFour(target, i, TILE_COLS, HeapMemory.values(q), first, line, i, count - 1);
-    }
-  }
-
-  /** Transposes rows {@code row} to {@code row + 3}; the last row stands in for any after it. */
-  private void packFour(float[] target, int to, int stride, float[] from, int first, int line, int row, int last) {
-    PackedRows.transpose(target, to, stride, from, first + row * line, first + Math.min(row + 1, last) * line,
-        first + Math.min(row + 2, last) * line, first + Math.min(row + 3, last) * line, headSize);
-  }
-
-  /** Packs V of one head in panels, (keys, TILE_COLS) each, with zeros after the last column. */
-  private void packValues(float[] target, int group, int column) {
-    int from = HeapMemory.at(v, group, 0) + column;
-    int line = (int) v.rowStride();
-    for (int panel = 0; panel < valuePanels; panel++) {
-      int width = Math.min(TILE_COLS, headSize - panel * TILE_COLS);
-      int to = valuesStart() + panel * keys * TILE_COLS;
-      if (width == TILE_COLS) {
-        copyRows(target, to, HeapMemory.values(v), from + panel * TILE_COLS, line, keys);
-      } else {
-        Arrays.fill(target, to, to + keys * TILE_COLS, 0f);
-        for (int key = 0; key < keys; key++) {
-          System.arraycopy(HeapMemory.values(v), from + key * line + panel * TILE_COLS, target, to + key * TILE_COLS,
-              width);
-        }
-      }
-    }
-  }
-
-  private static void copyRows(float[] to, int toStart, float[] from, int fromStart, int line, int count) {
-    for (int i = 0; i < count; i++) {
-      FloatVector left = FloatVector.fromArray(Species.FLOATS, from, fromStart + i * line);
-      FloatVector right = FloatVector.fromArray(Species.FLOATS, from, fromStart + i * line + LANES);
-      left.intoArray(to, toStart + i * TILE_COLS);
-      right.intoArray(to, toStart + i * TILE_COLS + LANES);
-    }
   }
 
   /** Averages the values for a panel of queries. */
@@ -207,7 +145,7 @@ final class Attention implements WorkerPool.Tasks {
     float[] scores = own.scores((endPanel - firstPanel) * TILE);
     Arrays.fill(scores, 0, (endPanel - firstPanel) * TILE, 0f);
     for (int panel = firstPanel; panel < endPanel; panel++) {
-      int height = keyHeight(panel);
+      int height = HeadOperands.height(keys, panel);
       TileKernel.accumulate(height, scores, (panel - firstPanel) * TILE, left, panel * TILE_ROWS * headSize, height,
           right,
           0, headSize);

@@ -35,7 +35,12 @@ final class FloatPanels implements Panels {
 
   @Override
   public boolean pack(Matrix weight, int panel) {
-    Panels.transpose(weight, panel, values, start(panel, 0));
+    pack(weight, panel, new float[4 * inputs]);
     return true;
+  }
+
+  /** @param rows scratch for four rows */
+  void pack(Matrix weight, int panel, float[] rows) {
+    Panels.transpose(weight, panel, values, start(panel, 0), rows);
   }
 }

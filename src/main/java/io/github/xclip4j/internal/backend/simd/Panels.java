@@ -41,18 +41,19 @@ interface Panels {
   /**
    * Transposes rows of a matrix into one panel of floats, four at a time: one by one, every cache line of the panel would
    * be fetched for each of its values.
+   *
+   * @param rows scratch for four rows
    */
-  static void transpose(Matrix weight, int panel, float[] target, int start) {
+  static void transpose(Matrix weight, int panel, float[] target, int start, float[] rows) {
     int first = panel * Species.TILE_COLS;
     int count = Math.min(Species.TILE_COLS, weight.rows() - first);
     int inputs = weight.cols();
-    float[] rows = new float[4 * inputs];
     for (int n = 0; n < count; n += 4) {
       int some = Math.min(4, count - n);
       for (int i = 0; i < some; i++) {
         weight.read(first + n + i, 0, inputs, rows, i * inputs);
       }
-      Arrays.fill(rows, some * inputs, rows.length, 0f);
+      Arrays.fill(rows, some * inputs, 4 * inputs, 0f);
       PackedRows.transpose(target, start + n, Species.TILE_COLS, rows, 0, inputs, 2 * inputs, 3 * inputs, inputs);
     }
   }

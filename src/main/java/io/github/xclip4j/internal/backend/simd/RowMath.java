@@ -16,7 +16,7 @@ final class RowMath {
   private RowMath() {}
 
   /** The sum of the lanes, pairwise. The order of the Vector API's own reduction changes when a loop gets compiled. */
-  private static float sum(FloatVector v) {
+  static float sum(FloatVector v) {
     FloatVector sum = v.add(v.rearrange(HALF));
     sum = sum.add(sum.rearrange(QUARTER));
     if (LANES >= 8) {

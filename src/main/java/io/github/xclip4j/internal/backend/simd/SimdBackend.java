@@ -7,7 +7,9 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
+import io.github.xclip4j.internal.backend.heap.PartsMatrix;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -101,9 +103,28 @@ public final class SimdBackend implements BackendSpi {
     return new SimdOps(pool, scratch);
   }
 
+  /** Its adjoints, for one context. */
+  public SimdAdjoints adjoints(SimdAdjoints.Packer packer) {
+    return new SimdAdjoints(pool, scratch, packer);
+  }
+
+  private void pack(Linear layer) {
+    SimdLinear weights = (SimdLinear) layer.weights();
+    FloatPanels panels = (FloatPanels) weights.panels(); // a layer of parts is made of floats
+    PartsMatrix parts = PartsMatrix.of(layer);
+    pool.run(Species.wholeTiles(layer.outputs()) / Species.TILE_COLS,
+        (panel, worker) -> panels.pack(parts, panel, scratch[worker].right(4 * layer.inputs())));
+    parts.readBias(weights.bias());
+  }
+
+  @Override
+  public Optional<String> adjointsUnavailable() {
+    return Optional.empty();
+  }
+
   @Override
   public ContextSpi context(long elements) {
-    return new SimdContext(ops(), elements);
+    return new SimdContext(ops(), adjoints(this::pack), elements);
   }
 
   @Override

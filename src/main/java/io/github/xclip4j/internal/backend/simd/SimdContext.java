@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.backend.simd;
 
+import io.github.xclip4j.backend.Adjoints;
 import io.github.xclip4j.backend.Lease;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
@@ -8,8 +9,16 @@ import io.github.xclip4j.internal.backend.heap.HeapContext;
 
 /** A context whose inputs of linear layers are {@link PackedRows}. */
 final class SimdContext extends HeapContext {
-  SimdContext(Ops ops, long elements) {
+  private final Adjoints adjoints;
+
+  SimdContext(Ops ops, Adjoints adjoints, long elements) {
     super(ops, elements);
+    this.adjoints = adjoints;
+  }
+
+  @Override
+  public Adjoints adjoints() {
+    return adjoints;
   }
 
   @Override

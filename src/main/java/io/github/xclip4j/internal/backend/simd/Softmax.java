@@ -69,6 +69,20 @@ public final class Softmax {
     }
   }
 
+  /**
+   * Sets what belongs to hidden keys to zero: their weights do not depend on their scores.
+   *
+   * @param start of (count, COLUMNS) in {@code values}; row 0 is key 0
+   */
+  static void clearHidden(float[] values, int start, int count, int firstQuery, Mask mask, int group) {
+    for (int key = 0; key < count; key++) {
+      int row = start + key * COLUMNS;
+      boolean padding = mask.keys().isPresent() && isZero(mask.keys().get(), group, key);
+      int hidden = padding ? COLUMNS : mask.causal() ? Math.clamp(key - firstQuery, 0, COLUMNS) : 0;
+      Arrays.fill(values, row, row + hidden, 0f);
+    }
+  }
+
   private static boolean isZero(Tensor keys, int group, int key) {
     return HeapMemory.values(keys)[HeapMemory.at(keys, group, 0) + key] == 0;
   }

@@ -141,13 +141,19 @@ final class VectorMath {
       FloatVector z = x.abs().mul(0.70710678f);
       FloatVector one = FloatVector.broadcast(FLOATS, 1f);
       FloatVector t = one.div(z.fma(FloatVector.broadcast(FLOATS, 0.45f), one));
-      FloatVector sum = FloatVector.broadcast(FLOATS, ERFC[ERFC.length - 1]);
-      for (int term = ERFC.length - 2; term >= 0; term--) {
-        sum = sum.fma(t, FloatVector.broadcast(FLOATS, ERFC[term]));
-      }
+      FloatVector sum = erfcTerms(t);
       FloatVector tail = exp(z.mul(z).neg()).mul(t).mul(sum).mul(0.5f);
       FloatVector normal = one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
       x.mul(normal).intoArray(values, i);
     }
+  }
+
+  /** {@code erfc(z)·exp(z²)/t}. */
+  static FloatVector erfcTerms(FloatVector t) {
+    FloatVector sum = FloatVector.broadcast(FLOATS, ERFC[ERFC.length - 1]);
+    for (int term = ERFC.length - 2; term >= 0; term--) {
+      sum = sum.fma(t, FloatVector.broadcast(FLOATS, ERFC[term]));
+    }
+    return sum;
   }
 }
