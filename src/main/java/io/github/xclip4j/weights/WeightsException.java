@@ -18,4 +18,10 @@ public final class WeightsException extends IOException {
   public WeightsException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** For a source that is asked for a tensor it does not have. */
+  public static WeightsException noSuchTensor(String name, WeightSource source) {
+    return new WeightsException("no tensor " + name + " in " + source.description() + ", which has "
+        + source.names().size() + " tensors: is this another model's file?");
+  }
 }

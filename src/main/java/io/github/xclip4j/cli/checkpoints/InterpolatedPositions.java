@@ -109,11 +109,6 @@ public final class InterpolatedPositions implements WeightSource {
   }
 
   @Override
-  public float[] floats(String name) throws IOException {
-    return name.equals(NAME) ? positions.clone() : source.floats(name);
-  }
-
-  @Override
   public void close() throws IOException {
     source.close();
   }

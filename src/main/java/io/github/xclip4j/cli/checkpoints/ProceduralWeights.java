@@ -4,7 +4,6 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.weights.CheckpointNames;
 import io.github.xclip4j.internal.weights.ExpectedTensor;
-import io.github.xclip4j.internal.weights.NoSuchTensor;
 import io.github.xclip4j.weights.DType;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
@@ -54,7 +53,7 @@ public final class ProceduralWeights implements WeightSource {
   public TensorInfo info(String name) throws WeightsException {
     TensorInfo info = tensors.get(name);
     if (info == null) {
-      throw NoSuchTensor.named(name, this);
+      throw WeightsException.noSuchTensor(name, this);
     }
     return info;
   }

@@ -1,16 +1,14 @@
 package io.github.xclip4j.internal.weights;
 
 import io.github.xclip4j.backend.Matrix;
+import io.github.xclip4j.weights.DType;
 
 /** A stored tensor as a matrix. */
 public record StoredMatrix(StoredTensor tensor, int rows, int cols) implements Matrix {
   @Override
   public Storage storage() {
-    return switch (tensor.info().dtype()) {
-      case F16 -> Storage.F16;
-      case BF16 -> Storage.BF16;
-      default -> Storage.F32;
-    };
+    DType dtype = tensor.info().dtype();
+    return dtype == DType.F16 ? Storage.F16 : dtype == DType.BF16 ? Storage.BF16 : Storage.F32;
   }
 
   @Override

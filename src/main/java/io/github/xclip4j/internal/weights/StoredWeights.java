@@ -58,7 +58,7 @@ public final class StoredWeights implements WeightSource {
   public StoredTensor tensor(String name) throws WeightsException {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw NoSuchTensor.named(name, this);
+      throw WeightsException.noSuchTensor(name, this);
     }
     return tensor;
   }

@@ -49,10 +49,5 @@ final class ModelWeights implements WeightSource {
   }
 
   @Override
-  public float[] floats(String name) throws IOException {
-    return source.floats(name);
-  }
-
-  @Override
   public void close() {}
 }

@@ -1,7 +1,6 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.backend.Matrix;
-import io.github.xclip4j.internal.weights.NoSuchTensor;
 import io.github.xclip4j.weights.TensorInfo;
 import io.github.xclip4j.weights.WeightSource;
 import io.github.xclip4j.weights.WeightsException;
@@ -50,7 +49,7 @@ final class ViewedWeights implements WeightSource {
   private View view(String name) throws WeightsException {
     View view = views.get(name);
     if (view == null) {
-      throw NoSuchTensor.named(name, this);
+      throw WeightsException.noSuchTensor(name, this);
     }
     return view;
   }
