@@ -84,6 +84,7 @@ public final class XClip implements AutoCloseable {
     return Network.load(config, source, backend);
   }
 
+  /** The model's dimensions. */
   public XClipConfig config() {
     return network.config();
   }

@@ -197,6 +197,17 @@ class VideoClassifierTest {
   }
 
   @Test
+  void settings_prepareEnoughVideosAhead() {
+    FrameSampler first = FrameSampler.of(0);
+    assertThat(Settings.DEFAULT.withBatch(8)).isEqualTo(new Settings(8, 2, 16, Settings.DEFAULT.sampler()));
+    assertThat(Settings.DEFAULT.withBatch(1)).isEqualTo(Settings.DEFAULT);
+    assertThat(Settings.DEFAULT.withDecoders(6).withSampler(first)).isEqualTo(new Settings(1, 6, 6, first));
+    assertThatThrownBy(() -> new Settings(3, 1, 2, first)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("batch 3").hasMessageContaining("ahead 2");
+    assertThatThrownBy(() -> new Settings(1, 0, 2, first)).hasMessageContaining("decoders 0");
+  }
+
+  @Test
   void open_withoutLabelsOrWithABlankOne_saysSo() {
     assertThatThrownBy(() -> VideoClassifier.open(TINY, List.of())).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there are no labels: give at least one");

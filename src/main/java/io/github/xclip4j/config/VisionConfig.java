@@ -69,13 +69,6 @@ public record VisionConfig(
     return patchesPerSide() * patchesPerSide();
   }
 
-  /** This config with another number of frames. */
-  public VisionConfig withNumFrames(int frames) {
-    return new VisionConfig(hiddenSize, intermediateSize, numHiddenLayers, numAttentionHeads, mitHiddenSize,
-        mitIntermediateSize, mitNumHiddenLayers, mitNumAttentionHeads, numChannels, imageSize, patchSize, frames,
-        hiddenAct, layerNormEps);
-  }
-
   /** This config for another frame size in pixels. */
   public VisionConfig withImageSize(int pixels) {
     return new VisionConfig(hiddenSize, intermediateSize, numHiddenLayers, numAttentionHeads, mitHiddenSize,

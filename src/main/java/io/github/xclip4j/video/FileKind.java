@@ -1,5 +1,6 @@
 package io.github.xclip4j.video;
 
+import io.github.xclip4j.internal.files.StandIn;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -58,17 +59,17 @@ enum FileKind {
     if (isBitmap(text) || text.startsWith("II*\0") || text.startsWith("MM\0*")) {
       return PICTURE;
     }
-    return head.length == 0 ? EMPTY : foreign(text);
+    return head.length == 0 ? EMPTY : StandIn.of(head).map(FileKind::of).orElseGet(() -> other(text));
   }
 
-  private static FileKind foreign(String text) {
-    String start = text.replace("\u00EF\u00BB\u00BF", "").stripLeading().toLowerCase(Locale.ROOT);
-    if (start.startsWith("version https://git-lfs")) {
-      return LFS_POINTER;
-    }
-    if (start.startsWith("<!doctype html") || start.startsWith("<html") || start.startsWith("<head")) {
-      return WEB_PAGE;
-    }
+  private static FileKind of(StandIn standIn) {
+    return switch (standIn) {
+      case GIT_LFS_POINTER -> LFS_POINTER;
+      case WEB_PAGE -> WEB_PAGE;
+    };
+  }
+
+  private static FileKind other(String text) {
     if (text.startsWith("%PDF-")) {
       return PDF;
     }

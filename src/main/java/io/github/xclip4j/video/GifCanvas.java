@@ -95,9 +95,9 @@ final class GifCanvas {
   private Runnable disposal(@Nullable Element control, int top, int left, int bottom, int right) {
     return switch (control == null ? "none" : control.getAttribute("disposalMethod")) {
       case "restoreToBackgroundColor" -> {
-        boolean seeThrough =
+        boolean transparent =
             isTransparent(control) && number(control, "transparentColorIndex") == backgroundIndex;
-        int colour = seeThrough ? WHITE : background;
+        int colour = transparent ? WHITE : background;
         yield () -> {
           for (int y = top; y < bottom; y++) {
             Arrays.fill(pixels, y * width + left, y * width + Math.max(left, right), colour);

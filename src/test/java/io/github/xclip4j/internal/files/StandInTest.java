@@ -3,6 +3,7 @@ package io.github.xclip4j.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,9 @@ class StandInTest {
 
   @Test
   void webPage_isRecognised() {
-    assertThat(describe("\n<!DOCTYPE html><html>")).hasValueSatisfying(text -> assertThat(text).contains("web page"));
+    for (String page : List.of("\n<!DOCTYPE html><html>", "\uFEFF<html lang=\"en\">", "<HEAD>")) {
+      assertThat(describe(page)).as(page).hasValueSatisfying(text -> assertThat(text).contains("web page"));
+    }
   }
 
   @Test
