@@ -2,6 +2,7 @@ package io.github.xclip4j.research;
 
 import io.github.xclip4j.cli.Subcommands;
 import io.github.xclip4j.evaluation.EvaluateCommand;
+import io.github.xclip4j.training.TrainCommand;
 import java.util.List;
 
 /** Adds training and evaluation to the command line. */
@@ -11,6 +12,6 @@ public final class ResearchCommands implements Subcommands {
 
   @Override
   public List<Object> commands() {
-    return List.of(new EvaluateCommand());
+    return List.of(new TrainCommand(), new EvaluateCommand());
   }
 }

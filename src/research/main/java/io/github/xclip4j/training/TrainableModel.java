@@ -14,6 +14,7 @@ import io.github.xclip4j.internal.model.LabelTensors;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
 import io.github.xclip4j.internal.model.Sequences;
+import io.github.xclip4j.internal.weights.Fingerprint;
 import io.github.xclip4j.weights.WeightSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class TrainableModel implements AutoCloseable {
   private static final int TOKENS_PER_PIECE = 4096;
 
   private final Backend backend;
+  private final String fingerprint;
   private final Memory memory;
   private final TrainableParameters parameters;
   private final Network network;
@@ -62,7 +64,9 @@ public final class TrainableModel implements AutoCloseable {
 
   private record Shape(String work, Class<?> kind, int videos, int labels) {}
 
-  private TrainableModel(Backend backend, Memory memory, TrainableParameters parameters, Network network) {
+  private TrainableModel(Backend backend, Memory memory, TrainableParameters parameters, Network network,
+      String fingerprint) {
+    this.fingerprint = fingerprint;
     this.backend = backend;
     this.memory = memory;
     this.parameters = parameters;
@@ -98,7 +102,8 @@ public final class TrainableModel implements AutoCloseable {
     tuned.check(source.names());
     TrainableParameters parameters = new TrainableParameters(source, backend, tuned);
     try {
-      TrainableModel model = new TrainableModel(backend, memory, parameters, new Network(config, parameters));
+      TrainableModel model = new TrainableModel(backend, memory, parameters, new Network(config, parameters),
+          Fingerprint.of(config, source));
       parameters.pack(model.context);
       return model;
     } catch (IOException | RuntimeException e) {
@@ -109,6 +114,11 @@ public final class TrainableModel implements AutoCloseable {
 
   public XClipConfig config() {
     return network.config();
+  }
+
+  /** Of the model as it was loaded: hexadecimal digits, equal for equal config and weights. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** What is trained, in the order of the model. */
