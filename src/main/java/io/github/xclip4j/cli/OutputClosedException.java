@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 /** Ends a command whose output nobody takes any more; who runs the command knows why. */
-final class OutputClosedException extends IOException {
+public final class OutputClosedException extends IOException {
   private static final long serialVersionUID = 1;
 
   private OutputClosedException() {
@@ -12,7 +12,7 @@ final class OutputClosedException extends IOException {
   }
 
   /** Throws it where a writer has failed; flushes the writer. */
-  static void check(PrintWriter out) throws OutputClosedException {
+  public static void check(PrintWriter out) throws OutputClosedException {
     if (out.checkError()) {
       throw new OutputClosedException();
     }

@@ -113,6 +113,11 @@ public final class AtomicFile implements AutoCloseable {
     commit();
   }
 
+  /** What appends to the content piece by piece; unbuffered. The file is committed or closed by its owner. */
+  public OutputStream stream() {
+    return new Appending();
+  }
+
   /** Writes the whole content, UTF-8 text, and commits it. */
   public void write(String text) throws IOException {
     write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
