@@ -5,6 +5,7 @@ import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.cli.options.BackendChoice;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.Failures;
 import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.Interruption;
@@ -168,8 +169,7 @@ final class EmbedCommand implements Callable<Integer> {
   /** @param content video or text */
   private void write(EmbeddingFile kind, String content, List<String> names, FloatArray rows) throws IOException {
     kind.write(output, content + "_features", content, names, normalize ? rows.normalized() : rows);
-    int count = names.size();
-    spec.commandLine().getOut().println(
-        output + ": " + count + " " + content + (count == 1 ? "" : "s") + " of " + rows.dimension(1) + " numbers");
+    spec.commandLine().getOut()
+        .println(output + ": " + Count.of(names.size(), content) + " of " + Count.of(rows.dimension(1), "number"));
   }
 }

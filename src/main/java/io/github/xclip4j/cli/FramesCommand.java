@@ -1,6 +1,7 @@
 package io.github.xclip4j.cli;
 
 import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.OpenModel;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.cli.options.SamplingOptions;
@@ -69,7 +70,7 @@ final class FramesCommand implements Callable<Integer> {
       writer.commit();
     }
     spec.commandLine().getOut()
-        .println(output + ": " + frames.count() + (frames.count() == 1 ? " frame, " : " frames, ")
+        .println(output + ": " + Count.of(frames.count(), "frame") + ", "
             + frames.width() + "x" + frames.height() + ", " + Arrays.toString(sample.indices()) + " of the video's "
             + sample.available());
     return 0;

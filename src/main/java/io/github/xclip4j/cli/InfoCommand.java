@@ -2,6 +2,7 @@ package io.github.xclip4j.cli;
 
 import io.github.xclip4j.Checkpoint;
 import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelFiles;
 import io.github.xclip4j.cli.options.ModelOption;
@@ -19,9 +20,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,6 +36,9 @@ final class InfoCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  @Parameters(arity = "0..1", paramLabel = "MODEL", description = "As --model names it.")
+  private @Nullable String named;
+
   @Mixin
   private ModelOption model;
 
@@ -41,6 +47,10 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String positional = named;
+    if (positional != null) {
+      model.name(positional);
+    }
     try (ModelFiles files = model.files()) {
       describe(files, heads.apply(files.checkpoint()));
     }
@@ -58,7 +68,8 @@ final class InfoCommand implements Callable<Integer> {
           .map(published -> "microsoft/" + published.hubName())
           .limit(2)
           .collect(Collectors.joining(", ")));
-      line("video in", "%d frames of %dx%d pixels, patches of %dx%d", vision.numFrames(), vision.imageSize(),
+      line("video in", "%s of %dx%d pixels, patches of %dx%d", Count.of(vision.numFrames(), "frame"),
+          vision.imageSize(),
           vision.imageSize(), vision.patchSize(), vision.patchSize());
       line("text in", "at most %d tokens of %d", text.maxPositionEmbeddings(), text.vocabSize());
       line("frame tower", tower(vision.numHiddenLayers(), vision.hiddenSize(), vision.intermediateSize(),
@@ -67,11 +78,12 @@ final class InfoCommand implements Callable<Integer> {
           vision.mitNumAttentionHeads()));
       line("text tower", tower(text.numHiddenLayers(), text.hiddenSize(), text.intermediateSize(),
           text.numAttentionHeads()) + ", " + text.hiddenAct().name().toLowerCase(Locale.ROOT));
-      line("prompts", "%d layers, %d heads", config.promptLayers(), config.promptNumAttentionHeads());
+      line("prompts", Count.of(config.promptLayers(), "layer") + ", "
+          + Count.of(config.promptNumAttentionHeads(), "head"));
       line("joint width", "%d", config.projectionDim());
       if (config.headsDifferFromOriginal()) {
-        line("heads differ", "the authors trained %d heads over frames and in prompts; --heads original computes so",
-            config.originalHeads());
+        line("heads differ", "the authors trained %s over frames and in prompts; --heads original computes so",
+            Count.of(config.originalHeads(), "head"));
       }
       describe(weights, files.demo().isPresent() ? "inside the command's jar" : weights.description());
     }
@@ -87,14 +99,13 @@ final class InfoCommand implements Callable<Integer> {
       }
       types.merge(info.dtypeName(), 1, Integer::sum);
     }
-    line("weights", "%,d parameters in %d tensors (%s)", parameters, weights.names().size(),
+    line("weights", "%,d parameters in %s (%s)", parameters, Count.of(weights.names().size(), "tensor"),
         types.entrySet().stream().map(type -> type.getValue() + " " + type.getKey()).collect(Collectors.joining(", ")));
     line("file", file);
   }
 
   private static String tower(int layers, int width, int inner, int heads) {
-    return layers + (layers == 1 ? " layer" : " layers") + ", " + width + " wide (" + inner + " inside), " + heads
-        + " heads";
+    return Count.of(layers, "layer") + ", " + width + " wide (" + inner + " inside), " + Count.of(heads, "head");
   }
 
   /** Leaves lines without content out. */

@@ -4,6 +4,7 @@ import io.github.xclip4j.Detail;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.cli.options.BackendChoice;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.HeadsOption;
 import io.github.xclip4j.cli.options.ModelOption;
 import io.github.xclip4j.cli.options.OpenModel;
@@ -92,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
           : features(session, inputs);
     }
     TensorOutputs.write(output, results);
-    spec.commandLine().getOut().println(output + ": " + results.size() + " tensors");
+    spec.commandLine().getOut().println(output + ": " + Count.of(results.size(), "tensor"));
     return 0;
   }
 

@@ -116,6 +116,24 @@ class LauncherTest {
   }
 
   @Test
+  void jarsOfOthers_comeLastOnTheClassPath() throws Exception {
+    ProcessBuilder builder = launch(launcher(), "similar");
+    builder.environment().put("XCLIP4J_CLASS_PATH", "/opt/my jars/similar.jar:/opt/lib/*");
+    assertThat(output(builder.start()).lines())
+        .anyMatch(line -> line.endsWith("-1.jar:/opt/my jars/similar.jar:/opt/lib/*"));
+    assertThat(output(launch(launcher(), "similar").start()).lines())
+        .anyMatch(line -> line.contains(":") && line.endsWith("-1.jar"));
+  }
+
+  @Test
+  void build_printsNothingForTerminals() throws Exception {
+    script(tools.resolve("mvn"), "echo \"$MAVEN_OPTS $*\"", "exit 1");
+    ProcessBuilder builder = launch(launcher(), "demo");
+    builder.environment().put("MAVEN_OPTS", "-Xmx1g");
+    assertThat(errors(builder.start())).contains("-Djansi.noreset=true -Xmx1g ", "-Dstyle.color=never");
+  }
+
+  @Test
   void notBuilt_twoAtOnce_oneWaitsForTheOther() throws Exception {
     Files.delete(go());
     Process first = launch(launcher(), "demo").start();

@@ -3,7 +3,9 @@ package io.github.xclip4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xclip4j.Backends;
+import io.github.xclip4j.SharedData;
 import io.github.xclip4j.backend.BackendUnavailableException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -160,9 +162,18 @@ class UsageTest {
   }
 
   @Test
+  void info_takesTheModelByPosition() {
+    Path tiny = SharedData.fixture("checkpoints/tiny-a");
+    assertThat(Command.run("info", tiny).succeeded()).isEqualTo(Command.run("info", "--model", tiny).succeeded());
+    assertThat(Command.run("info", tiny, "--model", tiny).misused()).contains("are two models");
+    assertThat(Command.run("info", "no-one/no-such-model").failed()).contains("xclip4j download no-one/no-such-model");
+  }
+
+  @Test
   void info_ofTheDemoModel() {
     assertThat(Command.run("info").succeeded())
         .contains("8 frames of 48x48 pixels", "at most 32 tokens", "598,593 parameters",
-            "file         inside the command's jar");
+            "file         inside the command's jar")
+        .doesNotContain(" 1 heads", " 1 layers");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.xclip4j.otherjar;
 
 import io.github.xclip4j.backend.BackendOptions;
+import io.github.xclip4j.backend.BackendProvider;
 import io.github.xclip4j.backend.BackendSpi;
 import io.github.xclip4j.backend.ContextSpi;
 import io.github.xclip4j.backend.Lease;
@@ -9,19 +10,24 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
-import io.github.xclip4j.internal.backend.scalar.ScalarProvider;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend as another jar would add it: the scalar one's memory and operations, counted. Its arguments are checked before
- * they come here, so that it checks nothing itself.
+ * A backend as another jar would add it: the memory and operations of another one, which it finds as everybody does, and
+ * counts. Its arguments are checked before they come here, so that it checks nothing itself.
  */
 final class CountingBackend implements BackendSpi {
-  private final BackendSpi scalar = new ScalarProvider().open(BackendOptions.NONE);
+  private final BackendSpi scalar = other("scalar").open(BackendOptions.NONE);
   private final AtomicInteger operations = new AtomicInteger();
   private final int patience;
+
+  private static BackendProvider other(String name) {
+    return ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get).filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
 
   CountingBackend(int patience) {
     this.patience = patience;

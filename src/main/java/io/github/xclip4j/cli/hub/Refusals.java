@@ -52,7 +52,7 @@ final class Refusals {
           ? new HubException("the hub has no " + what + ": run the command again, the model may have changed meanwhile")
           : new HubException("there is no model " + model.id() + " at " + settings.endpoint()
               + (code.equals("RepoNotFound") ? "" : ", or it has no revision '" + model.revision() + "'")
-              + ": check the name at " + page);
+              + ": check the name at " + page + owner(model));
       case 429 -> new PassingException(host + " has had too many requests from here (status 429): try again later"
           + (settings.hasToken() ? "" : ", or set HF_TOKEN, which allows more"), wait(answer));
       case 408, 500, 502, 503, 504 -> new PassingException(host + " is out of order (status " + answer.status()
@@ -62,10 +62,15 @@ final class Refusals {
     };
   }
 
+  /** Only a few old models have a name without an owner: whoever gives one has mostly left it out. */
+  private static String owner(ModelName model) {
+    return model.id().contains("/") ? "" : " (names are owner/name, as in microsoft/" + model.id() + ")";
+  }
+
   private static HubException unauthorized(Answer answer, ModelName model, String page, HubSettings settings) {
     if (!settings.hasToken()) {
       return new HubException(
-          "the hub has no model " + model.id() + " that is open to everyone: check the name at " + page
+          "the hub has no model " + model.id() + " that is open to everyone: check the name at " + page + owner(model)
               + ", or set HF_TOKEN to a token that may read it");
     }
     if (!settings.trusts(settings.endpoint())) {

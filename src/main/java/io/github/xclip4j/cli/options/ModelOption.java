@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which checkpoint to use. */
@@ -25,6 +26,19 @@ public final class ModelOption {
   /** Whether the command line names a model. */
   public boolean isGiven() {
     return model != null;
+  }
+
+  /**
+   * Takes the model that a positional argument names.
+   *
+   * @throws ParameterException if there is also a {@code --model}
+   */
+  public void name(String positional) {
+    if (model != null && spec != null) {
+      throw new ParameterException(spec.commandLine(),
+          positional + " and --model " + model + " are two models: give one of them");
+    }
+    model = positional;
   }
 
   /**

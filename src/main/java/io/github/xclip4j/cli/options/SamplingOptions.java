@@ -125,7 +125,7 @@ public final class SamplingOptions {
     if (takesEveryFrame() && opened.frameCount() != wanted) {
       int available = opened.frameCount();
       throw new IOException(
-          video + ": has " + available + (available == 1 ? " frame" : " frames") + ", the model takes "
+          video + ": has " + Count.of(available, "frame") + ", the model takes "
               + wanted + ": leave --sampling all out");
     }
     return processor.prepare(opened, sampler());

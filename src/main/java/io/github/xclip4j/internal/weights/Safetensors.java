@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.Map;
 public final class Safetensors {
   /** The format's own limit. */
   static final long LARGEST_HEADER_BYTES = 100_000_000;
+
+  /** As many of the first eight bytes must be letters for them to be shown as such. */
+  private static final int MOSTLY = 4;
 
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -59,8 +63,12 @@ public final class Safetensors {
     }
     long headerBytes = file.get(LENGTH, 0);
     if (headerBytes < 2 || headerBytes > LARGEST_HEADER_BYTES) {
-      throw new WeightsException(origin + ": the header would have " + Long.toUnsignedString(headerBytes)
-          + " bytes, allowed are 2 to " + LARGEST_HEADER_BYTES + ": this is not a safetensors file");
+      if (file.byteSize() > Long.BYTES && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{') {
+        throw new WeightsException(origin + ": the header would have " + Long.toUnsignedString(headerBytes)
+            + " bytes, allowed are 2 to " + LARGEST_HEADER_BYTES + ": the file is damaged");
+      }
+      throw new WeightsException(origin + ": is not a safetensors file: it begins with " + beginning(file)
+          + ", not with the length of a header; name a file of weights");
     }
     long dataStart = Long.BYTES + headerBytes;
     if (dataStart > file.byteSize()) {
@@ -77,6 +85,19 @@ public final class Safetensors {
           entry.name(), entry.info(), data.asSlice(entry.begin(), entry.end() - entry.begin())));
     }
     return new StoredWeights(origin + " (safetensors, mapped)", tensors, header.metadata(), arenas);
+  }
+
+  /** The first bytes, as text if they are that: {@code "GIF89a.."}. */
+  private static String beginning(MemorySegment file) {
+    byte[] bytes = file.asSlice(0, Long.BYTES).toArray(ValueLayout.JAVA_BYTE);
+    StringBuilder text = new StringBuilder();
+    int printable = 0;
+    for (byte each : bytes) {
+      boolean shown = each > ' ' && each < 0x7F;
+      text.append(shown ? (char) each : '.');
+      printable += shown ? 1 : 0;
+    }
+    return printable >= MOSTLY ? "\"" + text + "\"" : "the bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
   /** Tensors must fill the data without gap or overlap, each as long as its type and shape say. */

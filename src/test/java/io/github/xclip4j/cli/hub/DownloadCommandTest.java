@@ -51,6 +51,15 @@ class DownloadCommandTest {
   }
 
   @Test
+  void nameWithoutAnOwner_isAnsweredWithTheForm() {
+    hub.hubFault(LoopbackHub.refuse(404, "X-Error-Code", "RepoNotFound"));
+    assertThat(run("xclip-base-patch32")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("xclip-base-patch32", "names are owner/name, as in microsoft/xclip-base-patch32")
+        .hasLineCount(1);
+  }
+
+  @Test
   void download_saysWhatItDidAndHowToUseIt() {
     assertThat(run(LoopbackHub.MODEL)).isZero();
     assertThat(err.toString()).isEmpty();

@@ -4,6 +4,8 @@ import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.cli.files.JsonText;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.hub.HubCache;
+import io.github.xclip4j.internal.hub.ModelName;
 import io.github.xclip4j.text.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,20 +23,33 @@ final class Companions {
   private Companions() {}
 
   /**
-   * Finds out before the work that a checkpoint's directory is one.
+   * What a positional argument names: what exists under that path, or a model of the hub that was downloaded.
+   *
+   * @param given {@code path/to/checkpoint} or {@code microsoft/xclip-base-patch32}
+   * @throws IOException if it is a name of the hub, and the model is not in its cache
+   */
+  static Path named(String given) throws IOException {
+    boolean hub = ModelName.parse(given).filter(name -> name.id().contains("/")).isPresent();
+    return hub ? HubCache.standard().resolve(given) : Path.of(given);
+  }
+
+  /**
+   * As {@link #named}, for a directory.
    *
    * @param what the command line calls it
    * @throws IOException if it is not there, or a file
    */
-  static void checkDirectory(Path directory, String what) throws IOException {
+  static Path directory(String given, String what) throws IOException {
+    Path directory = named(given);
     if (Files.isRegularFile(directory)) {
       throw new IOException(directory + ": is a file; " + what + " is the directory of a checkpoint, here "
           + directory.toAbsolutePath().normalize().getParent());
     }
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + ": no such directory; " + what
-          + " is the directory that a checkpoint was downloaded to");
+          + " is the directory that a checkpoint was downloaded to, or its name on the hub");
     }
+    return directory;
   }
 
   /**

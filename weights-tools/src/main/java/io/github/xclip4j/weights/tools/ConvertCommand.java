@@ -23,8 +23,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A weight file or a checkpoint directory.")
-  private Path input;
+  @Parameters(index = "0", paramLabel = "IN",
+      description = "A weight file, a checkpoint directory, or the name of a model of the hub that was downloaded.")
+  private String given;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, new or empty.")
   private Path output;
@@ -53,7 +54,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Converter.Request request = new Converter.Request(
-        input, output, dtype == null ? Optional.empty() : Optional.of(Converter.dtype(dtype)),
+        Companions.named(given), output, dtype == null ? Optional.empty() : Optional.of(Converter.dtype(dtype)),
         Converter.bytes(shardSize), optional(frames),
         heads.heads(), optional(imageSize), Optional.ofNullable(tokenizer));
     new Converter(request, spec.commandLine().getOut()::println).convert();

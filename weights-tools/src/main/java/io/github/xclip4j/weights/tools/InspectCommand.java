@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.Scales;
@@ -36,8 +37,9 @@ final class InspectCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A weight file or a checkpoint directory.")
-  private Path input;
+  @Parameters(index = "0", paramLabel = "FILE",
+      description = "A weight file, a checkpoint directory, or the name of a model of the hub that was downloaded.")
+  private String given;
 
   @Option(names = "--summary", description = "Leave the list of tensors out.")
   private boolean summary;
@@ -46,13 +48,14 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Path input = Companions.named(given);
     PrintWriter out = spec.commandLine().getOut();
     try (StoredWeights weights = WeightSources.open(input)) {
       if (!summary) {
         tensors(out, weights);
       }
       totals(out, weights);
-      model(out, weights);
+      model(out, input, weights);
     }
     out.flush();
     return 0;
@@ -90,7 +93,7 @@ final class InspectCommand implements Callable<Integer> {
         bytes / 1e6, parameters * 4 / 1e6, parameters * 2 / 1e6, quantized / 1e6);
   }
 
-  private void model(PrintWriter out, StoredWeights weights) throws IOException {
+  private static void model(PrintWriter out, Path input, StoredWeights weights) throws IOException {
     Path config = (Files.isDirectory(input) ? input : input.toAbsolutePath().getParent()).resolve("config.json");
     if (OriginalCheckpoint.is(weights)) {
       out.println("kind         the authors' trainer: convert it with `xclip4j weights convert`");
@@ -104,9 +107,9 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void describe(PrintWriter out, XClipConfig config) {
-    out.printf(Locale.ROOT, "model        %d frames of %d pixels, patches of %d, width %d, %d layers; joint width %d%n",
-        config.vision().numFrames(), config.vision().imageSize(), config.vision().patchSize(),
-        config.vision().hiddenSize(), config.vision().numHiddenLayers(), config.projectionDim());
+    out.printf(Locale.ROOT, "model        %s of %d pixels, patches of %d, width %d, %s; joint width %d%n",
+        Count.of(config.vision().numFrames(), "frame"), config.vision().imageSize(), config.vision().patchSize(),
+        config.vision().hiddenSize(), Count.of(config.vision().numHiddenLayers(), "layer"), config.projectionDim());
     out.printf(Locale.ROOT, "operations   %.3g GFLOP per video, %.3g per label of %d tokens (once), %.3g per pair%n",
         Cost.video(config) / 1e9, Cost.label(config, LABEL_TOKENS) / 1e9, LABEL_TOKENS, Cost.pair(config) / 1e9);
     Arrays.stream(PublishedCheckpoint.values())

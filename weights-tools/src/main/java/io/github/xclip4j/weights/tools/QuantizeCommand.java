@@ -1,6 +1,7 @@
 package io.github.xclip4j.weights.tools;
 
 import io.github.xclip4j.cli.files.AtomicDirectory;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.ConfigJson;
 import io.github.xclip4j.internal.weights.CheckpointCheck;
@@ -30,8 +31,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A checkpoint directory.")
-  private Path input;
+  @Parameters(index = "0", paramLabel = "IN",
+      description = "A checkpoint directory, or the name of a model of the hub that was downloaded.")
+  private String given;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, new or empty.")
   private Path output;
@@ -40,7 +42,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Companions.checkDirectory(input, "IN");
+    Path input = Companions.directory(given, "IN");
     XClipConfig config = ConfigJson.read(input);
     Companions.checkTokenizer(input, config);
     PrintWriter out = spec.commandLine().getOut();
@@ -59,7 +61,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Preprocessing.carryOver(input, config, config, directory).forEach(out::println);
         ConfigFile.carryOverQuantized(config, input, directory).ifPresent(out::println);
         directory.commit();
-        out.println("wrote " + directory.resolve(file) + ": " + layers + " layers of 8 bits, "
+        out.println("wrote " + directory.resolve(file) + ": " + Count.of(layers, "layer") + " of 8 bits, "
             + Files.size(directory.resolve(file)) + " bytes");
         out.flush();
       }

@@ -6,6 +6,7 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.cli.checkpoints.PublishedCheckpoint;
 import io.github.xclip4j.cli.options.BackendChoice;
+import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.Inputs;
 import io.github.xclip4j.config.XClipConfig;
 import io.github.xclip4j.internal.config.PreprocessorJson;
@@ -44,8 +45,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "A checkpoint directory.")
-  private Path directory;
+  @Parameters(index = "0", paramLabel = "DIR",
+      description = "A checkpoint directory, or the name of a model of the hub that was downloaded.")
+  private String given;
 
   @Option(names = "--golden", paramLabel = "FILE",
       description = "A safetensors file of reference inputs and outputs; prints the errors per stage.")
@@ -79,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (golden == null) {
       backends.refuse("only a comparison with --golden FILE computes");
     }
-    Companions.checkDirectory(directory, "DIR");
+    Path directory = Companions.directory(given, "DIR");
     if (golden != null) {
       Inputs.checkFile(golden, "--golden names a safetensors file of reference inputs and outputs");
     }
@@ -88,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
     boolean right = true;
     try (StoredWeights weights = WeightSources.open(directory)) {
       CheckpointCheck.exact(weights, CheckpointNames.model(config));
-      out.println("shapes   " + weights.names().size() + " tensors fit config.json");
+      out.println("shapes   " + Count.of(weights.names().size(), "tensor") + " as config.json has them");
       finite(weights);
       out.println("values   all finite");
       if (PreprocessorJson.find(directory).isPresent()) {
@@ -137,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<GoldenCheck.Finding> findings;
     try (Backend backend = backends.open(); XClip model = XClip.load(Checkpoint.of(config, weights), backend)) {
       out.println("backend  " + backend.description());
-      findings = GoldenCheck.run(model, directory.toString(), file);
+      findings = GoldenCheck.run(model, given, file);
     }
     out.printf(Locale.ROOT, "%n%-42s  %-12s  %-12s%n", "stage", "relative L2", "largest");
     boolean right = true;

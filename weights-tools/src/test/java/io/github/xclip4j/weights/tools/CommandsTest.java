@@ -116,6 +116,23 @@ class CommandsTest {
   }
 
   @Test
+  void nameOfTheHub_isLookedUpInItsCache() {
+    for (String command : List.of("inspect", "verify")) {
+      assertThat(run(command, "no-one/no-such-model").err())
+          .contains("hub's cache", "xclip4j download no-one/no-such-model").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void inspect_ofAnotherKindOfFile_saysThatItIsNotSafetensors() throws IOException {
+    Path gif = Files.writeString(folder.resolve("x.gif"), "GIF89a and so on, for longer than eight bytes");
+    assertThat(run("inspect", gif).err())
+        .contains("x.gif: is not a safetensors file: it begins with \"GIF89a.a\"").hasLineCount(1);
+    Path zeros = Files.write(folder.resolve("zeros"), new byte[16]);
+    assertThat(run("inspect", zeros).err()).contains("the bytes 00 00 00 00 00 00 00 00").hasLineCount(1);
+  }
+
+  @Test
   void synthOfAnUnknownName_listsTheKnownOnes() {
     Result result = run("synth", "--name", "huge", folder.resolve("x"));
     assertThat(result.code()).isEqualTo(1);
