@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         "",
         "Example:",
         "  xclip4j preprocess --videos clip.gif --output pixels.safetensors",
-        "  xclip4j tokenize \"red circle growing\" \"green square\" --output texts.safetensors",
+        "  xclip4j tokenize \"red circle\" \"green square\" --output texts.safetensors",
         "  xclip4j run --input pixels.safetensors --input texts.safetensors \\",
         "    --output out.safetensors"
     })

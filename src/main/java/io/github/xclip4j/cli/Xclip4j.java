@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         "",
         "Begin with:  xclip4j demo",
         "Then:        xclip4j download microsoft/xclip-base-patch32",
-        "             xclip4j classify clip.mp4 --model microsoft/xclip-base-patch32 "
-            + "--labels \"playing sports,eating spaghetti\""
+        "             xclip4j classify clip.mp4 --model microsoft/xclip-base-patch32 \\",
+        "               --labels \"playing sports,eating spaghetti\""
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -8,11 +8,13 @@ import io.github.xclip4j.backend.BackendUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
   static List<List<String>> wrongCommandLines() {
@@ -103,6 +105,16 @@ class UsageTest {
   @Test
   void help_withoutCommand_showsHowToBegin() {
     assertThat(Command.run("--help").succeeded()).contains("xclip4j demo", "classify", "backends");
+  }
+
+  /** A line that the help wraps is two commands when it is copied. */
+  @Test
+  void examplesInHelp_fitIntoALine() {
+    CommandLine command = new CommandLine(new Xclip4j());
+    assertThat(Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+        .flatMap(each -> Stream.of(each.getCommandSpec().usageMessage().footer())))
+        .isNotEmpty().allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    assertThat(Command.run("--help").succeeded()).contains("xclip-base-patch32 \\" + System.lineSeparator());
   }
 
   @Test
