@@ -3,6 +3,7 @@ package io.github.xclip4j;
 import static io.github.xclip4j.SharedData.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -23,12 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What must hold of the model whatever the weights, on any backend. */
+/** What must hold for the model with any weights, on any backend. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ModelLaws {
   /**
-   * Some hundred roundings of float on the way, in another order: √100 · 2⁻²⁴, and ten times that for what a softmax and
-   * the scale of 100 before it make of them.
+   * About a hundred roundings of float in another order, √100 · 2⁻²⁴, and ten times that because the scale of 100 and the
+   * softmax after it amplify them.
    */
   protected static final double REORDERED = 1e-5;
 
@@ -42,7 +44,7 @@ public abstract class ModelLaws {
   /** A new backend, closed by the contract. */
   protected abstract Backend open();
 
-  /** How far results may differ that only differ in the order of additions; relative L2. */
+  /** The largest relative L2 difference of results that differ only in the order of additions. */
   protected double reordered() {
     return REORDERED;
   }
@@ -231,8 +233,12 @@ public abstract class ModelLaws {
     try (Labels labels = labels(0, 1, 2)) {
       for (Classification classification : session.classify(golden.videos(), labels)) {
         double sum = classification.scores().stream().mapToDouble(Classification.Score::probability).sum();
-        assertThat(sum).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-12));
-        assertThat(classification.best()).isEqualTo(classification.top(3).getFirst());
+        assertThat(sum).isCloseTo(1, within(1e-12));
+        assertThat(classification.scores()).extracting(Classification.Score::label)
+            .containsExactly("label 0", "label 1", "label 2");
+        assertThat(classification.top(3)).isSortedAccordingTo(
+            Comparator.comparingDouble(Classification.Score::logit).reversed());
+        assertThat(classification.best()).isEqualTo(classification.top(1).getFirst());
       }
     }
   }
@@ -266,7 +272,7 @@ public abstract class ModelLaws {
         .hasMessageContaining("22").hasMessageContaining("21");
     assertThatThrownBy(() -> VideoBatch.of(FloatArray.of(new float[] {Float.NaN}, 1, 1, 1, 1, 1)))
         .hasMessageContaining("index 0");
-    assertThatThrownBy(() -> model.labels(List.of(), List.of())).hasMessageContaining("0 labels");
+    assertThatThrownBy(() -> model.labels(List.of(), List.of())).hasMessageContaining("no labels");
   }
 
   private Labels labels(int... which) throws WeightsException {

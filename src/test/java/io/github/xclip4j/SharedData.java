@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Where tests find their data: small fixtures in the project, larger reference data beside the checkout, if there. */
+/** The data of tests: small fixtures in the project, and larger reference data beside the checkout, if present. */
 public final class SharedData {
   private static final Path ROOT = Path.of(System.getProperty("xclip4j.root", ".")).toAbsolutePath().normalize();
 
@@ -15,12 +15,12 @@ public final class SharedData {
     return ROOT;
   }
 
-  /** A fixture of the project. */
+  /** A fixture in the project. */
   public static Path fixture(String name) {
     return ROOT.resolve("src/test/resources").resolve(name);
   }
 
-  /** Reference data beside the checkout; skips the test, saying why, where it is absent. */
+  /** Reference data beside the checkout; skips the test with the reason if they are absent. */
   public static Path shared(String name) {
     Path path = ROOT.resolve("../shared").resolve(name).normalize();
     Assumptions.assumeTrue(Files.exists(path), () -> "skipped: the reference data " + name

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where there is no driver; what the other things are that can be missing, the simulation shows. */
+/** Without a driver. {@link SimulatedDeviceTest} shows what else can be missing. */
 class CudaUnavailableTest {
   @BeforeEach
   @SuppressWarnings("restricted") // looks a library up
@@ -39,7 +39,7 @@ class CudaUnavailableTest {
   @Test
   void best_goesOnAndReportsIt() {
     try (Backend backend = Backends.best()) {
-      assertThat(backend.name()).isEqualTo("simd");
+      assertThat(backend.name()).isNotEqualTo("cuda");
       assertThat(backend.passedOver().getFirst().name()).isEqualTo("cuda");
       assertThat(backend.passedOver().getFirst().reason()).contains("no CUDA driver");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The PTX of record: it is what the sources say, and every assembler takes it. */
+/** The PTX of record is the compilation of the sources, and assembles for every architecture. */
 class KernelImageTest {
   private static final Path FOLDER = Path.of(System.getProperty("xclip4j.root")).resolve("cuda");
 

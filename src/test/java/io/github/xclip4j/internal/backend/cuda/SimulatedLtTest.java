@@ -13,6 +13,7 @@ import io.github.xclip4j.backend.Use;
 import io.github.xclip4j.internal.backend.Precision;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Launching;
 import io.github.xclip4j.internal.backend.cuda.CudaOptions.Products;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,25 +100,27 @@ class SimulatedLtTest {
 
     private static float[] filled(int count, float value) {
       float[] values = new float[count];
-      java.util.Arrays.fill(values, value);
+      Arrays.fill(values, value);
       return values;
     }
 
-    /** Kernels of ours that one layer launches, in storage of operands. */
+    /** How many of our own kernels one layer launches for a result in operand storage. */
     long kernelsOf(Activation activation) {
       try (Context.Scope _ = context.scope()) {
         Tensor out = context.tensor(Use.OPERAND, 1, ROWS, outputs);
         context.read(ones);
         long before = Simulation.get("launches");
         context.ops().linear(out, ones, layer, activation);
-        context.read(context.tensor(1, 1, 1)); // carries out what is queued, with no kernel of its own
+        context.read(context.tensor(1, 1, 1)); // submits the queue without a kernel of its own
         long kernels = Simulation.get("launches") - before;
-        assertThat(activation != Activation.NONE || context.read(out)[outputs + 3] == INPUTS / 4f + 3 / 4f).isTrue();
+        if (activation == Activation.NONE) {
+          assertThat(context.read(out)[outputs + 3]).isEqualTo(INPUTS / 4f + 3 / 4f);
+        }
         return kernels;
       }
     }
 
-    /** A third, to which the layer's result is added so many times. */
+    /** A third, to which the layer's result is added {@code times} times. */
     float[] residual(int times) {
       try (Context.Scope _ = context.scope()) {
         Tensor out = context.tensor(1, ROWS, outputs);

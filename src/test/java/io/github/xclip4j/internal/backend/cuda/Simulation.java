@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The stand-in drivers of {@code cuda/sim}, built with g++ and loaded into this JVM in place of NVIDIA's, so that JCuda
- * finds them. One JVM has one driver: tests of the simulation run in a JVM of their own.
+ * The simulated driver and libraries of {@code cuda/sim}, built with g++ and loaded into this JVM so that JCuda finds
+ * them in place of NVIDIA's. A JVM has only one driver, so tests of the simulation run in their own JVM.
  */
 final class Simulation {
   private static final Path FOLDER = Path.of(System.getProperty("xclip4j.root")).resolve("cuda");
@@ -21,7 +21,7 @@ final class Simulation {
 
   private Simulation() {}
 
-  /** Skips the test with the reason where the simulation cannot be built; puts every setting back. */
+  /** Skips the test with the reason if the simulation cannot be built; resets all settings. */
   static void require() {
     Assumptions.assumeTrue(REASON_AGAINST.isEmpty(), () -> REASON_AGAINST.orElse(""));
     set("recover", 0);
@@ -36,7 +36,7 @@ final class Simulation {
     set("fail_hopper", 0);
   }
 
-  @SuppressWarnings("restricted") // loads the stand-ins
+  @SuppressWarnings("restricted") // loads the simulated libraries
   private static Optional<String> load() {
     if (!Commands.runs("g++", "--version") || !Commands.runs("make", "--version")) {
       return Optional.of("the CUDA simulation is built with g++ and make, which are not both here");
@@ -69,7 +69,7 @@ final class Simulation {
     }
   }
 
-  @SuppressWarnings("restricted") // calls into the stand-ins
+  @SuppressWarnings("restricted") // calls the simulated libraries
   private static Object call(String name, FunctionDescriptor signature, Object... arguments) {
     MemorySegment function = SymbolLookup.libraryLookup(ForeignLibrary.DRIVER, Arena.global()).findOrThrow(name);
     try {
