@@ -16,7 +16,7 @@ public sealed interface Outcome {
    *
    * @param best the best classes, best first; of equal ones the smaller number first
    * @param confidence the mean probability of the best class
-   * @param scores of every class
+   * @param scores of every class; empty where results are read again
    * @param frames how many frames the video has
    * @param clips numbers of the frames that were looked at, by clip
    * @param crops where each clip was cropped, in the order of the views: crop by crop, for each clip by clip

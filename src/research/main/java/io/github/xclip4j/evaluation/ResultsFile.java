@@ -221,7 +221,7 @@ final class ResultsFile implements AutoCloseable {
   }
 
   /**
-   * Reads results, a line at a time.
+   * Reads results, a line at a time, without the scores: nothing here needs them, and they are nearly all of a line.
    *
    * @throws IOException if it cannot be read, or a line is none of results
    */
@@ -236,7 +236,7 @@ final class ResultsFile implements AutoCloseable {
         number++;
         Outcome outcome;
         try {
-          outcome = parse(JsonTree.read(line));
+          outcome = parse(JsonTree.read(withoutScores(line)));
         } catch (JacksonException | IllegalArgumentException e) {
           throw new IOException(
               file + ", line " + number + ": is no line of results; delete the file to begin anew, or "
@@ -248,6 +248,13 @@ final class ResultsFile implements AutoCloseable {
     }
   }
 
+  /** In a string the quotes of such a key would have backslashes before them. */
+  private static String withoutScores(String line) {
+    int start = line.indexOf(",\"scores\":[");
+    int end = start < 0 ? -1 : line.indexOf(']', start);
+    return end < 0 ? line : line.substring(0, start) + line.substring(end + 1);
+  }
+
   private static Outcome parse(JsonNode row) {
     if (!row.path("video").isString()) {
       throw new IllegalArgumentException("no video");
@@ -257,17 +264,12 @@ final class ResultsFile implements AutoCloseable {
     if (row.has("error")) {
       return new Outcome.Failed(video, label, row.path("error").asString());
     }
-    if (row.path("best").isEmpty() || row.path("scores").isEmpty()) {
+    if (row.path("best").isEmpty()) {
       throw new IllegalArgumentException("no scores");
     }
     List<int[]> clips = new ArrayList<>();
     row.path("clips").forEach(clip -> clips.add(integers(clip)));
-    JsonNode values = row.path("scores");
-    float[] scores = new float[values.size()];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (float) values.get(i).asDouble();
-    }
-    return new Outcome.Scored(video, label, integers(row.path("best")), row.path("confidence").asDouble(), scores,
+    return new Outcome.Scored(video, label, integers(row.path("best")), row.path("confidence").asDouble(), new float[0],
         row.path("frames").asInt(), clips, strings(row.path("crops")), strings(row.path("notes")));
   }
 

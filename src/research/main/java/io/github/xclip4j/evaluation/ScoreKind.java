@@ -2,8 +2,6 @@ package io.github.xclip4j.evaluation;
 
 import io.github.xclip4j.FloatArray;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** How the views of a video are made one score a class. */
 public enum ScoreKind {
@@ -85,11 +83,21 @@ public enum ScoreKind {
 
   /** The numbers of the largest values, the largest first; of equal ones the smaller number first. */
   static int[] best(double[] scores, int count) {
-    return IntStream.range(0, scores.length).boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).reversed())
-        .limit(count)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] best = new int[count];
+    for (int place = 0; place < count; place++) {
+      int largest = -1;
+      for (int i = 0; i < scores.length; i++) {
+        boolean taken = false;
+        for (int earlier = 0; earlier < place; earlier++) {
+          taken |= best[earlier] == i;
+        }
+        if (!taken && (largest < 0 || scores[i] > scores[largest])) {
+          largest = i;
+        }
+      }
+      best[place] = largest;
+    }
+    return best;
   }
 
   private static double[] softmax(double[] logits) {

@@ -101,6 +101,11 @@ public final class ListOptions {
   public void show(Path file, List<ListProblem> problems) {
     problems.stream().limit(SHOWN).forEach(problem -> spec.commandLine().getErr().println(
         (problem.isSuspicion() ? "note: " : "warning: ") + Errors.oneLine(problem.describe(file))));
+    long contradictions = problems.stream().filter(ListProblem::isSuspicion).count();
+    if (contradictions > 0) {
+      spec.commandLine().getErr().println("note: " + file + ": " + contradictions + " of its file names hold another "
+          + "class than their number has in the label file: were the numbers made for the names in sorted order?");
+    }
     if (problems.size() > SHOWN) {
       spec.commandLine().getErr().println("warning: " + file + ": and " + (problems.size() - SHOWN) + " more lines; "
           + "xclip4j check lists all of them");

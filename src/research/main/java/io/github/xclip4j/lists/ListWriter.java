@@ -2,6 +2,7 @@ package io.github.xclip4j.lists;
 
 import io.github.xclip4j.cli.options.Csv;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Writes lists in the authors' format. */
 public final class ListWriter {
@@ -17,17 +18,34 @@ public final class ListWriter {
     StringBuilder text = new StringBuilder();
     for (VideoEntry entry : entries) {
       if (entry.path().chars().anyMatch(Character::isWhitespace)) {
-        throw new IllegalArgumentException("'" + entry.path() + "' holds a blank, which a list of this kind cannot: "
-            + "rename the file");
+        throw new IllegalArgumentException(
+            "'" + entry.path() + "' holds a blank, which lines of path and class cannot: "
+                + "write a .json list");
       }
-      if (entry.pictures().isPresent()) {
-        throw new IllegalArgumentException(entry.path() + " is a folder of pictures: lists of this kind name files");
-      }
-      int label = entry.label()
-          .orElseThrow(() -> new IllegalArgumentException(entry.path() + " has not exactly one class"));
-      text.append(entry.path()).append(' ').append(label).append('\n');
+      text.append(entry.path()).append(' ').append(label(entry)).append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * The same as JSON, {@code [{"filename": path, "label": [class]}]}, whose paths may hold blanks.
+   *
+   * @throws IllegalArgumentException naming a video that has not exactly one class
+   */
+  public static String videoXJson(List<VideoEntry> entries) {
+    List<String> rows = entries.stream()
+        .map(entry -> "{\"filename\": " + JsonNodeFactory.instance.stringNode(entry.path()) + ", \"label\": ["
+            + label(entry) + "]}")
+        .toList();
+    return "[" + String.join(",\n ", rows) + "]\n";
+  }
+
+  private static int label(VideoEntry entry) {
+    if (entry.pictures().isPresent()) {
+      throw new IllegalArgumentException(entry.path() + " is a folder of pictures: lists of this kind name files");
+    }
+    return entry.label()
+        .orElseThrow(() -> new IllegalArgumentException(entry.path() + " has not exactly one class"));
   }
 
   /** A label file with the header {@code id,name}. */

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
  * Where the videos of a list are: a folder, a tar, or a folder of tars (shards). Safe for use by many threads.
  */
 public final class VideoRoot {
+  private static final int MOST_SEARCHES = 100;
+
   private final Path path;
   private final Optional<TarIndex> tar;
+  private final AtomicInteger folderSearches = new AtomicInteger();
 
   /** Makes a video of a file: {@code Video::open}, or with an ffmpeg of one's choice. */
   @FunctionalInterface
@@ -99,8 +103,14 @@ public final class VideoRoot {
         + " frames"));
   }
 
-  /** A file whose path differs in the case of letters only: lists made on Windows or macOS name such. */
+  /**
+   * A file whose path differs in the case of letters only: lists made on Windows or macOS name such. Looked for only where
+   * few files are missing, as folders may be large.
+   */
   private String otherCase(String wanted) {
+    if (folderSearches.incrementAndGet() > MOST_SEARCHES) {
+      return "";
+    }
     Path at = path;
     StringBuilder found = new StringBuilder();
     for (String name : wanted.split("/")) {

@@ -1,7 +1,9 @@
 package io.github.xclip4j.research;
 
 import io.github.xclip4j.cli.Subcommands;
+import io.github.xclip4j.evaluation.CheckCommand;
 import io.github.xclip4j.evaluation.EvaluateCommand;
+import io.github.xclip4j.evaluation.ListsCommand;
 import io.github.xclip4j.training.TrainCommand;
 import java.util.List;
 
@@ -12,6 +14,6 @@ public final class ResearchCommands implements Subcommands {
 
   @Override
   public List<Object> commands() {
-    return List.of(new TrainCommand(), new EvaluateCommand());
+    return List.of(new TrainCommand(), new EvaluateCommand(), new CheckCommand(), new ListsCommand());
   }
 }
