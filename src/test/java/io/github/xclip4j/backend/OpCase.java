@@ -136,7 +136,8 @@ public final class OpCase {
     return shared.isPresent();
   }
 
-  double tolerance(double unitRoundoff) {
+  /** The error that a result may have, relative to values above one, where stored values have this roundoff. */
+  public double tolerance(double unitRoundoff) {
     return tolerance.applyAsDouble(unitRoundoff);
   }
 

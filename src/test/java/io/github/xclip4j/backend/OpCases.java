@@ -28,10 +28,9 @@ public final class OpCases {
   }
 
   /**
-   * The case that a text names, for benchmarks: {@code linear:groups:rows:inputs:outputs},
-   * {@code layerNorm:groups:rows:cols}, {@code attention:groups:queries:keys:width:heads},
-   * {@code patches:frames:side:patchSize}, {@code activate:groups:rows:cols} of quick-GELU; after {@code adjoint:} the
-   * adjoint of one of these.
+   * The case that a text names, for benchmarks: {@code linear:groups:rows:inputs:outputs}, {@code norm:rows:cols},
+   * {@code attention:groups:queries:keys:width:heads}, {@code patches:frames:side:patchSize}, {@code activate:rows:cols}
+   * of quick-GELU, {@code adamw:rows:cols}; with {@code adjoint:} before it the adjoint of one of these.
    */
   public static OpCase named(String spec) {
     if (spec.startsWith("adjoint:")) {
@@ -41,10 +40,11 @@ public final class OpCases {
     int[] n = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
     return switch (words[0]) {
       case "linear" -> linear(n[0], n[1], n[2], n[3], Activation.NONE);
-      case "layerNorm" -> layerNorm(n[0], n[1], n[2], 0);
+      case "norm" -> layerNorm(1, n[0], n[1], 0);
       case "attention" -> attention(n[0], n[1], n[2], n[4], n[3] / n[4], Masked.NONE);
       case "patches" -> patches(n[0], 3, n[1], n[1], n[2]);
-      case "activate" -> activate(n[0], n[1], n[2], Activation.QUICK_GELU);
+      case "activate" -> activate(1, n[0], n[1], Activation.QUICK_GELU);
+      case "adamw" -> adamw(n[0], n[1]);
       default -> throw new IllegalArgumentException("there is no operation \"" + words[0] + "\" in \"" + spec + "\"");
     };
   }
@@ -69,6 +69,14 @@ public final class OpCases {
             copy(2, 3, 5), copyRepeated(3, 4, 5), add(2, 3, 5), addRepeated(3, 4, 5), addScaled(2, 3, 5),
             mean(2, 3, 5), meanGroups(6, 2, 3, 5), lookup(9, 7, 4, 0, 4, 8), scores(2, 3, 12), scoresRepeated(3, 4, 7)))
         .flatMap(each -> each);
+  }
+
+  /** Adjoints in sizes of many tasks, and of several blocks along every sum. */
+  static Stream<OpCase> large() {
+    return Stream.of(linear(30, 70, 100, 90, Activation.NONE), linear(2, 300, 60, 2100, Activation.NONE),
+        layerNorm(9, 77, 200, 0), activate(9, 77, 200, Activation.GELU), normalize(9, 77, 200),
+        attention(6, 50, 50, 4, 16, Masked.NONE), repeatedQueries(6, 50, 70, 4, 16), scores(20, 300, 64),
+        addScaled(9, 77, 200)).map(OpCase::adjoint);
   }
 
   private static Stream<OpCase> linears() {
@@ -496,7 +504,7 @@ public final class OpCases {
     return named.input("x", Stack.random(20, groups, rows, cols)).input("y", Stack.random(21, groups, rows, cols));
   }
 
-  private static OpCase adamw(int rows, int cols) {
+  static OpCase adamw(int rows, int cols) {
     Stack moments = Stack.random(33, 2, rows, cols);
     for (int i = rows * cols; i < moments.values.length; i++) {
       moments.values[i] = moments.values[i] * moments.values[i] + 0.1f; // of squares

@@ -83,9 +83,17 @@ final class KernelTable {
     if (operation.isEmpty()) {
       return new Kernel("preprocess " + parameter(params, "size", "").replace("x", "×"), Limit.COPYING, threads);
     }
+    return kernel(operation, threads);
+  }
+
+  private static Kernel kernel(String operation, int threads) {
     String[] words = operation.split(":", 2);
+    if (words[0].equals("adjoint")) {
+      Kernel forward = kernel(words[1], threads);
+      return new Kernel("adjoint of " + forward.name(), forward.limit(), threads);
+    }
     return new Kernel(words[0] + " " + words[1].replace(":", "×"),
-        words[0].equals("attention") ? Limit.ARITHMETIC : Limit.COPYING, threads);
+        words[0].equals("attention") || words[0].equals("linear") ? Limit.ARITHMETIC : Limit.COPYING, threads);
   }
 
   private static String parameter(BenchmarkParams params, String key, String otherwise) {

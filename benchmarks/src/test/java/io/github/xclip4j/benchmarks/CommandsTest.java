@@ -104,6 +104,17 @@ class CommandsTest {
   }
 
   @Test
+  void jmh_measuresAdjoints() throws IOException {
+    assertThat(run("jmh", "AdjointBenchmark", "-f", "0", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true", "-p",
+        "operation=adjoint:linear:2:5:16:24,adjoint:norm:8:64,adamw:8:64", "--out", directory.toString())).isZero();
+
+    List<Result> results = Report.parse(Files.readString(directory.resolve("jmh.json"))).results();
+    assertThat(results).extracting(Result::measure).containsExactlyInAnyOrder(
+        "adjoint of linear 2×5×16×24, 1 thread", "adjoint of norm 8×64, 1 thread", "adamw 8×64, 1 thread");
+    assertThat(results).allSatisfy(result -> assertThat(result.details()).containsKey("ours over scalar"));
+  }
+
+  @Test
   void jmh_noSuchBenchmark_isAnError() {
     StringWriter errors = new StringWriter();
 

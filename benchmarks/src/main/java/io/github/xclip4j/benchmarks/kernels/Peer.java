@@ -2,15 +2,15 @@ package io.github.xclip4j.benchmarks.kernels;
 
 import io.github.xclip4j.benchmarks.OnnxGraph;
 import io.github.xclip4j.benchmarks.OnnxOperation;
-import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * An operation as ONNX Runtime has it: one operator.
  *
  * @param name of the operator
- * @param inputs shapes by name; the values are those that ours gets by the same names
+ * @param inputs shapes by the names that the inputs of ours have
  */
 record Peer(String name, OnnxGraph graph, Map<String, int[]> inputs) {
   /** The peer of an operation of {@link OperationBenchmark}. */
@@ -58,9 +58,13 @@ record Peer(String name, OnnxGraph graph, Map<String, int[]> inputs) {
             .output("out", frames, across, across, Operation.CHANNELS, patch, patch));
   }
 
-  /** Loads it into ONNX Runtime. */
-  OnnxOperation open(int threads) {
-    return new OnnxOperation(name, graph, inputs, input -> values(input, inputs.get(input)), threads);
+  /**
+   * Loads it into ONNX Runtime.
+   *
+   * @param values of an input
+   */
+  OnnxOperation open(int threads, Function<String, float[]> values) {
+    return new OnnxOperation(name, graph, inputs, values, threads);
   }
 
   private interface Step {
@@ -74,14 +78,5 @@ record Peer(String name, OnnxGraph graph, Map<String, int[]> inputs) {
   private Peer input(String name, int... shape) {
     inputs.put(name, shape);
     return with(graph -> graph.input(name, shape));
-  }
-
-  /** What an input holds. */
-  static float[] values(String name, int... shape) {
-    int elements = 1;
-    for (int side : shape) {
-      elements = Math.multiplyExact(elements, side);
-    }
-    return ProceduralWeights.uniform(name, 1, elements);
   }
 }
