@@ -11,7 +11,8 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OpsContract
-    implements OperationsContract, AttentionContract, PlacingContract, ContextContract, LeaseContract {
+    implements OperationsContract, TrainingContract, AttentionContract, PlacingContract, ContextContract,
+    LeaseContract {
   private BackendPair pair;
 
   /** A new backend, closed by the contract. */
