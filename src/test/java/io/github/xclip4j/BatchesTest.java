@@ -7,7 +7,7 @@ import io.github.xclip4j.video.Pixels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes into a model, and the arrays that come out. */
+/** Inputs and outputs of models: arrays, tokens, videos. */
 class BatchesTest {
   @Test
   void array_checksItsShape() {

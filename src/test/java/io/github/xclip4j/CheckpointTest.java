@@ -99,7 +99,7 @@ class CheckpointTest {
     assertThat(config.vision().mitNumAttentionHeads()).isEqualTo(original);
   }
 
-  /** Weights are missing, too: that the preprocessing is told shows that it is looked at first. */
+  /** Weights are missing as well: the message about the preprocessing shows that it is checked first. */
   @Test
   void preprocessingOfAnotherSize_isSaidBeforeAnythingIsLoadedOrEncoded() throws IOException {
     copyWithoutWeights();

@@ -26,18 +26,19 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Times matrix products and whole models on a GPU and writes what it found as JSON, outputs included, for the PyTorch
- * script to compare with and for {@link DeviceReport}; started by the GPU bundle.
+ * Times matrix products and whole models on a GPU, and writes times and outputs as JSON, for {@link DeviceReport} and
+ * for the comparison by the PyTorch script. The GPU bundle starts it.
  *
- * <p>A model is timed twice. <b>Model</b>: pixels lie on the device as floats, logits come back to a Java array; so the
- * PyTorch script times it, too. <b>End to end</b>: 8-bit pixels of a Java array go through page-locked memory first.
+ * <p>A model is timed in two ways. <b>Model</b>: pixels are on the device as floats, and logits are read into a Java
+ * array; the PyTorch script times the same. <b>End to end</b>: 8-bit pixels of a Java array are first copied to the
+ * device.
  */
 public final class DeviceBenchmark {
   private static final int WARM_UP = 5;
   private static final String CUDA = "cuda";
   private static final List<String> PRODUCTS =
       List.of("BEST", "CUBLAS_12", "CUBLAS_13", "OWN", "OWN_MMA", "OWN_WGMMA");
-  /** rows, inputs, outputs of the largest product, which is taken for the peak, and of the layers of the models. */
+  /** Rows, inputs and outputs of the largest product, which measures the peak, and of the layers of the models. */
   private static final int[][] SHAPES = {
       {8192, 8192, 8192},
       {101376, 768, 2304}, {100864, 768, 768}, {100864, 768, 3072}, {100864, 3072, 768}, // base-patch16, 64 videos
@@ -52,8 +53,8 @@ public final class DeviceBenchmark {
   }
 
   /**
-   * {@code FILE [quick]}: where the JSON goes; {@code quick} only shows that everything runs. {@code probe}: tells the
-   * device, or why there is none, with exit code 2.
+   * {@code FILE [quick]} writes the JSON to a file; {@code quick} only checks that everything runs. {@code probe}
+   * prints the device, or why there is none, with exit code 2.
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("probe")) {
@@ -159,7 +160,7 @@ public final class DeviceBenchmark {
     }
   }
 
-  /** 8-bit pixels that the PyTorch script makes from the same name, and tables of (pixel − 128) / 64. */
+  /** The 8-bit pixels that the PyTorch script makes from the same name, and tables of (pixel − 128) / 64. */
   static VideoBatch videos(VisionConfig vision, int videos) {
     int side = vision.imageSize();
     float[] uniform = ProceduralWeights.uniform("benchmark.pixels", 1, videos * vision.numFrames() * 3 * side * side);
@@ -179,8 +180,8 @@ public final class DeviceBenchmark {
   }
 
   /**
-   * Floating-point operations of the products and the attention of a video's frames. What is left out (the multiframe
-   * transformer, the prompt generator, the scores) is under half a percent.
+   * Floating-point operations of the products and the attention of a video's frames. The rest (the multi-frame
+   * integration transformer, the prompt generator, the scores) is less than half a percent.
    */
   private static double operations(VisionConfig vision) {
     double frames = vision.numFrames();

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reference inputs and outputs of one checkpoint, and the comparison of a forward pass with them, stage by stage. */
 public final class Golden implements AutoCloseable {
-  /** A good float32 implementation may differ this much more from float64 than PyTorch's own float32 does. */
+  /** How many times the error of PyTorch's float32 against float64 a good float32 implementation may have. */
   private static final double FACTOR = 3;
 
   private final StoredWeights file;
@@ -60,10 +60,10 @@ public final class Golden implements AutoCloseable {
   }
 
   /**
-   * Compares every stage that the file has an output of; fails with the first stage (in the order of the computation)
-   * that is further from float64 than three times PyTorch's float32.
+   * Compares every stage whose output is in the file, in the order of computation. Fails with the first stage whose
+   * error against float64 is more than three times that of PyTorch's float32.
    *
-   * @param float32Errors PyTorch's error of the outputs it is published for; other stages take the largest of them
+   * @param float32Errors PyTorch's published errors, by output; other stages use the largest of them
    */
   public void check(XClipOutput output, Map<String, Double> float32Errors) throws WeightsException {
     double other = float32Errors.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
@@ -82,8 +82,8 @@ public final class Golden implements AutoCloseable {
   }
 
   /**
-   * How much larger than the relative error of the logits that of what is computed from them can be: the derivative of a
-   * softmax has a norm of at most ½, that of a row's cross entropy of at most √2.
+   * The factor by which outputs computed from the logits can amplify their relative error: the derivative of a softmax
+   * has a norm of at most ½, that of a row's cross entropy of at most √2.
    */
   private double amplification(String name) throws WeightsException {
     return switch (name) {
@@ -101,7 +101,7 @@ public final class Golden implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  /** Compares one stage; of outputs that go video by video, those of the first videos alone will do. */
+  /** Compares one stage; outputs of only the first videos are compared with the beginning of the reference's. */
   public void check(String name, float[] values, double tolerance) throws WeightsException {
     float[] expected = file.floats(name);
     Assertions.assertTrue(values.length > 0 && expected.length % values.length == 0,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is closed in the wrong order, twice, or used by two threads at once is refused with the reason. */
+/** Closing in the wrong order, use after closing, and use by two threads are refused with the reason. */
 class LifetimesTest {
   private static final Path CHECKPOINT = fixture("checkpoints/tiny-b");
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is public outside {@code internal} and the command is a promise: this list grows by decision. */
+/** Public types outside {@code internal} and the command are a promise: whoever adds one adds it to this list. */
 class PublicTypesTest {
   private static final Path CLASSES = SharedData.root().resolve("target/classes");
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From files and texts without a step between. */
+/** Calls that take files and texts directly. */
 class SessionTest {
   private static final Path CHECKPOINT = fixture("checkpoints/tiny-a");
 

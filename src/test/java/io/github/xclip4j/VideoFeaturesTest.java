@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of videos and labels is taken by the model that computed it and by no other. */
+/** Stored features and labels are accepted by the model that computed them, and by no other. */
 class VideoFeaturesTest {
   private final Backend backend = Backends.open("scalar");
   private XClip model;

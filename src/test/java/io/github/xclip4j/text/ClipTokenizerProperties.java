@@ -58,7 +58,7 @@ class ClipTokenizerProperties {
     assertThat(Arrays.copyOf(cut, cut.length - 1)).isEqualTo(Arrays.copyOf(all, cut.length - 1));
   }
 
-  /** What the splitting removes is white space only; decoding strips the separator controls too. */
+  /** Splitting removes only white space; decoding also strips the separator controls. */
   @Property(tries = 500)
   void decodingGivesTheNormalizedCharactersBack(@ForAll("plainText") String text) {
     String decoded = clip.decodePlain(clip.encode(text));

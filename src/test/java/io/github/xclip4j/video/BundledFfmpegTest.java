@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a jar's executable leaves in the temporary folder. */
+/** The files of a jar's executable in the temporary folder. */
 class BundledFfmpegTest {
   private static final String FOLDER = "org/bytedeco/ffmpeg/linux-x86_64/";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executables that are not quite ffmpeg, as scripts. */
+/** Scripts in place of ffmpeg. */
 class FfmpegTest {
   @TempDir
   Path folder;

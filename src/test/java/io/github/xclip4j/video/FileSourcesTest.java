@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is not a video is called what it is; what is one is decoded under any name. */
+/** Files that are no videos are named for what they are; videos are decoded under any name. */
 class FileSourcesTest {
   @TempDir
   Path folder;

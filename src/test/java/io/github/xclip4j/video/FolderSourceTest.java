@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files of a folder are frames, in which order, and what is said of the others. */
+/** Which files of a folder are frames, their order, and the notes on other files. */
 class FolderSourceTest {
   @TempDir
   Path folder;

@@ -93,7 +93,7 @@ class ImageProcessorTest {
     assertThat(planar[0]).isEqualTo(frames.rgb()[(1 * 10 + 3) * 3]);
   }
 
-  /** mmcv's ThreeCrop: steps of half of what is left out, so that the last crop may end a pixel early. */
+  /** mmcv's ThreeCrop moves by half of what is left out, rounded down, so the last crop may end a pixel early. */
   @ParameterizedTest
   @CsvSource({"START,0", "CENTER,3", "END,6"})
   void cropPosition_liesAlongTheLongerSide(CropPosition position, int first) throws IOException {
@@ -131,7 +131,7 @@ class ImageProcessorTest {
     }
   }
 
-  /** The last row of the array is read byte by byte, others in words that take a byte of the next pixel along. */
+  /** The last row of the array is read byte by byte; others are read in words that include a byte of the next pixel. */
   @Test
   void lastRow_isResampledAsTheOthers() throws IOException {
     ImageProcessor processor = processor("{\"size\": {\"height\": 9, \"width\": 20}, \"do_center_crop\": false}");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that PIL gives, of images in every way in which colours are stored. */
+/** PIL's values for images of every kind of colour storage. */
 class PictureFileTest {
   @TempDir
   Path folder;
@@ -73,7 +73,7 @@ class PictureFileTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void orientation_turnsThePictureUpright(int orientation) throws IOException {
-    // Shown: 2 rows of 3 pixels, 1 to 6. Stored: as a camera held in that way has it.
+    // Shown are 2 rows of 3 pixels, 1 to 6; stored is what a camera that was held in this way stores.
     int[][] stored = switch (orientation) {
       case 1 -> new int[][] {{1, 2, 3}, {4, 5, 6}};
       case 2 -> new int[][] {{3, 2, 1}, {6, 5, 4}};

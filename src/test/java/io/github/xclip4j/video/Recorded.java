@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A source whose frames are of one colour each, their index, and which may hold another number than it announces. */
+/** A source whose frames have their index as their only colour, and which may have more or fewer than it announces. */
 final class Recorded implements FrameSource {
   private final int announced;
   private final int held;

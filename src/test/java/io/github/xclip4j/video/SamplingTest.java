@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a video makes of a sampler's indices, whatever its source. */
+/** How a video reads the indices of samplers, for any source. */
 class SamplingTest {
   private static int[] values(SampledFrames sampled) {
     byte[] rgb = sampled.frames().rgb();
@@ -163,7 +163,7 @@ class SamplingTest {
     return Video.of(new Recorded(available, available)).sample(sampler, wanted).sample().notes().getFirst();
   }
 
-  /** Frames at full size are more than an array holds here; one at a time they are not. */
+  /** All frames at full size would exceed an array; one at a time they do not. */
   @Test
   void manyLargeFrames_arePreparedOneByOne(@TempDir Path folder) throws IOException {
     Path cropOnly = Files.writeString(folder.resolve("p.json"),

@@ -37,7 +37,7 @@ class HubCacheTest {
     file("model.safetensors", "f1");
   }
 
-  /** A file as the hub's clients lay it. */
+  /** A file in the layout of the hub's clients. */
   private void file(String name, String etag) throws IOException {
     Files.writeString(repository.resolve("blobs").resolve(etag), name);
     Files.createSymbolicLink(snapshot.resolve(name), Path.of("..", "..", "blobs", etag));

@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Trees, and what is refused, are those of Jackson's mapper. */
+/** Reads and refuses the same texts as Jackson's mapper, with the same trees. */
 class JsonTreeTest {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -24,12 +24,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoadedParametersTest {
-  /** Heads of 16 values, so that the queries' scale is a power of two, but for the text encoder's, which are of 8. */
+  /**
+   * Heads have 16 values, so that the queries' scale is a power of two, except those of the text encoder, which have 8.
+   */
   private static final XClipConfig CONFIG = XClipConfig.fromTextVisionConfigs(
       new TextConfig(50, 32, 64, 2, 4, 7, Activation.QUICK_GELU, 1e-5, 0, 2, 1),
       new VisionConfig(48, 96, 2, 3, 512, 64, 1, 8, 3, 32, 16, 2, Activation.QUICK_GELU, 1e-5));
 
-  /** Keeps what it is given, and counts what is not given back. */
+  /** Keeps what it is given until that is released. */
   private static final class Recorder implements BackendSpi {
     private final List<Object> kept = new ArrayList<>();
 
@@ -88,7 +90,7 @@ class LoadedParametersTest {
     public void close() {}
   }
 
-  /** What the checkpoint held, from where it was placed. */
+  /** The values of a tensor in the checkpoint, recovered from its placement. */
   private static float[] published(Placement placement, int count) {
     return switch (placement) {
       case Placement.Weight weight ->

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MatricesTest {
   private static final int COLS = 40;
 
-  /** Random integers, a random scale per row. */
+  /** Random integers, with a random scale for each row. */
   private record Integers(int rows, int cols, byte[] integers, float[] scales) implements Matrix {
     static Integers random(int seed, int rows) {
       Random random = new Random(seed);
@@ -58,7 +58,7 @@ class MatricesTest {
     return values;
   }
 
-  /** What a reader of integers and scales makes of a matrix. */
+  /** The values of a matrix, computed from its integers and scales. */
   private static float[] widened(Matrix matrix) {
     float[] values = new float[matrix.rows() * matrix.cols()];
     byte[] integers = new byte[matrix.cols()];

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Programs that tests build with. */
+/** Runs the programs that tests need. */
 final class Commands {
   private Commands() {}
 
-  /** Whether a command is there and succeeds. */
+  /** Whether a command exists and succeeds. */
   static boolean runs(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -22,7 +22,7 @@ final class Commands {
     }
   }
 
-  /** Runs a command that must succeed; what it says. */
+  /** Runs a command that must succeed, and returns its output. */
   static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -12,7 +12,7 @@ final class Cuda {
     return new CheckedBackend("cuda", CudaBackend.open(options), List.of());
   }
 
-  /** All its tensors are operands, in bf16 where it is fast. */
+  /** The backend with every tensor in operand storage, which is bf16 if the precision is fast. */
   static Backend openNarrow(CudaOptions options) {
     return new CheckedBackend("cuda", new OperandContexts(CudaBackend.open(options)), List.of());
   }

@@ -11,11 +11,11 @@ import io.github.xclip4j.backend.Matrix;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 
-/** A product of bf16 over many tiles, with every epilogue, beside one in double. */
+/** A product of bf16 over many tiles, with every epilogue, compared with one in double. */
 record LargeProduct(int rows, int outputs, int inputs) {
   private static final int EVERY = 7; // rows are looked at
 
-  /** Multiplies three times, so that launching as graphs comes to a replay. */
+  /** Multiplies three times, so that a graph is captured and replayed. */
   void check(Backend backend) {
     float[] x = values(rows * inputs, 1);
     float[] weight = values(outputs * inputs, 2);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the simulation shows of the backend, on a GPU; run by the GPU bundle ({@code cuda/bundle.sh}). */
+/** The tests of the simulation on a real GPU; run by the GPU bundle ({@code cuda/bundle.sh}). */
 @Tag("cuda-device")
 class OnDeviceTest {
   private static final double BF16_ROUNDOFF = 0x1p-8;
@@ -155,7 +155,7 @@ class OnDeviceTest {
     }
   }
 
-  /** Large enough for the warpgroups, which on a large device leave the products of the contract to other kernels. */
+  /** Products large enough for the warpgroups, since those of the contract run on other kernels of a large device. */
   @ParameterizedTest
   @CsvSource({"5000,768,200", "3001,1111,768", "2900,2304,72", "20000,190,3072", "6000,3300,64"})
   @EnabledIf("io.github.xclip4j.internal.backend.cuda.OnDeviceTest#isHopper")

@@ -9,7 +9,7 @@ import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
 
-/** A backend whose streams are operands, so that tests which know streams only go over narrow storage, too. */
+/** A backend whose streams are in operand storage, so that tests of streams also test narrow storage. */
 record OperandContexts(BackendSpi backend) implements BackendSpi {
   private static Use narrow(Use use) {
     return use == Use.STREAM ? Use.OPERAND : use;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark of the GPU bundle goes through from end to end; its times here mean nothing. */
+/** The benchmark of the GPU bundle runs from end to end; its times mean nothing here. */
 @Tag("cuda-simulation")
 class SimulatedBenchmarkTest {
   @TempDir

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the backend does with its device: replay, share, run out, fail, and leave nothing behind. */
+/** Graphs, threads, lack of memory, failures, and freeing of everything on a device. */
 @Tag("cuda-simulation")
 class SimulatedDeviceTest {
   private static final List<String> OWNED =
@@ -81,7 +81,9 @@ class SimulatedDeviceTest {
     assertThat(openAlone(true)).hasMessageContaining("kernel image kernels.ptx is not on the class path");
   }
 
-  /** What opening throws in a class loader with the engine's classes, with JCuda or without, and without the image. */
+  /**
+   * The exception of opening in a class loader with the engine's classes, with or without JCuda, but without the image.
+   */
   private static Throwable openAlone(boolean withJCuda) throws Exception {
     URL classes = CudaBackend.class.getProtectionDomain().getCodeSource().getLocation();
     ClassLoader parent = withJCuda ? new OnlyJCuda() : ClassLoader.getPlatformClassLoader();
@@ -237,7 +239,7 @@ class SimulatedDeviceTest {
       closed.run(4, 1);
     }
     backend.close();
-    // What a lost context held in another test is gone with it; the stand-in goes on counting its own.
+    // Resources of a context that another test lost are gone, but the simulation still counts them: hence `before`.
     assertThat(OWNED.stream().map(Simulation::get).toList()).isEqualTo(before);
     assertThatThrownBy(() -> left.run(3, 1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
     assertThatThrownBy(() -> backend.constant(1, 1, new float[1])).hasMessageContaining("the backend is closed");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The warpgroup products: when they are chosen, and what they compute over many tiles. */
+/** The choice of the warpgroup products, and their results over many tiles. */
 @Tag("cuda-simulation")
 class SimulatedHopperTest {
   private static final CudaOptions FAST =

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What cublasLt adds to cuBLAS 13: biases and residuals in the product itself, and another way where it has none. */
+/**
+ * Products by cublasLt: biases and residuals in the product itself, and other kernels for shapes without an algorithm.
+ */
 @Tag("cuda-simulation")
 class SimulatedLtTest {
   private static final CudaOptions OPTIONS =
@@ -58,7 +60,8 @@ class SimulatedLtTest {
     try (Layers layers = new Layers(OPTIONS.withPrecision(Precision.FAST), 32)) {
       float[] result = layers.residual(3);
       for (int i = 0; i < result.length; i++) {
-        // Ones, weights of 1/4 and biases of i/4 are exact in bf16; the residual of a third is float and stays so.
+        // Ones, weights of 1/4 and biases of i/4 are exact in bf16; the residual of a third is float and must remain
+        // float.
         assertThat(result[i]).isCloseTo(1f / 3 + 3 * (INPUTS / 4f + i % 32 / 4f), within(1e-5f));
       }
     }

@@ -90,7 +90,7 @@ class SimulatedModelTest {
     JsonNode expected = JsonMapper.shared().readTree(demo.resolve("expected.json").toFile());
     List<Path> clips = expected.propertyNames().stream().map(name -> demo.resolve("clips").resolve(name)).toList();
     assertThat(clips).hasSize(8);
-    // The five labels that the reference likes best for each clip: the ones that could be confused.
+    // The five labels with the reference's highest scores for each clip, which are the easiest to confuse.
     Set<String> names = new TreeSet<>();
     expected.forEach(clip -> clip.get("top5").forEach(pair -> names.add(pair.get(0).asString())));
     List<String> labels = List.copyOf(names);
