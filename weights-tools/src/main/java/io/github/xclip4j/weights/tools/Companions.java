@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tokenizer's files of a hub directory, and how its small files are written. */
@@ -19,6 +22,9 @@ final class Companions {
   private static final List<String> TOKENIZER = List.of(
       "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
       "added_tokens.json");
+
+  private static final Pattern CHECKPOINT =
+      Pattern.compile("(config|preprocessor_config|processor_config)\\.json|(model|pytorch_model)[.-].*");
 
   private Companions() {}
 
@@ -95,6 +101,22 @@ final class Companions {
       }
     }
     return copied;
+  }
+
+  /**
+   * Files beside a checkpoint's that no command carries over: a model card, a licence, the state of a training.
+   *
+   * @return what to say about them, if there are any
+   */
+  static Optional<String> left(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> names = files.filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith(".") && !CHECKPOINT.matcher(name).matches() && !TOKENIZER.contains(name))
+          .sorted()
+          .toList();
+      return names.isEmpty() ? Optional.empty() : Optional.of("not copied: " + String.join(", ", names));
+    }
   }
 
   /** Writes a small file of text. */

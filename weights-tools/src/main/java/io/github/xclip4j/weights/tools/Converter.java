@@ -98,6 +98,9 @@ final class Converter {
             + " convert again with --tokenizer DIR");
       }
       ConfigFile.carryOver(config, companions(), request.dtype, output).ifPresent(notes);
+      if (Files.isDirectory(request.input)) {
+        Companions.left(request.input).ifPresent(notes);
+      }
       output.commit();
       files.forEach(each -> notes.accept("wrote " + each));
       notes.accept("wrote " + output.resolve(ConfigFile.NAME));

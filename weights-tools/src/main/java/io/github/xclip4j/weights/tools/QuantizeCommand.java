@@ -60,6 +60,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         Preprocessing.carryOver(input, config, config, directory).forEach(out::println);
         ConfigFile.carryOverQuantized(config, input, directory).ifPresent(out::println);
+        Companions.left(input).ifPresent(out::println);
         directory.commit();
         out.println("wrote " + directory.resolve(file) + ": " + Count.of(layers, "layer") + " of 8 bits, "
             + Files.size(directory.resolve(file)) + " bytes");

@@ -135,6 +135,17 @@ class ConvertTest {
   }
 
   @Test
+  void filesThatAreNotCopied_areSaid() throws IOException {
+    Path model = tiny();
+    assertThat(run("convert", model, folder.resolve("all")).out()).doesNotContain("not copied");
+    Files.writeString(model.resolve("README.md"), "a model card");
+    Files.writeString(model.resolve("optimizer.pt"), "the state of a training");
+    for (String command : List.of("convert", "quantize")) {
+      assertThat(run(command, model, folder.resolve(command)).out()).contains("not copied: README.md, optimizer.pt");
+    }
+  }
+
+  @Test
   void keysOfTheConfigThatTheModelDoesNotUse_areKept() throws IOException {
     Path model = tiny();
     String config = Files.readString(model.resolve("config.json"));
