@@ -96,8 +96,8 @@ final class RowMath {
     FloatVector b = a;
     int i = 0;
     for (; i < count - 2 * LANES + 1; i += 2 * LANES) {
-      a = a.add(FloatVector.fromArray(FLOATS, x, start + i));
-      b = b.add(FloatVector.fromArray(FLOATS, x, start + i + LANES));
+      a = FloatVector.fromArray(FLOATS, x, start + i).add(a);
+      b = FloatVector.fromArray(FLOATS, x, start + i + LANES).add(b);
     }
     float sum = sum(a.add(b));
     for (; i < count; i++) {

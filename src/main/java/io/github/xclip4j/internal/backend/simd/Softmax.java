@@ -117,8 +117,8 @@ public final class Softmax {
     for (int i = 0; i < end; i += COLUMNS) {
       FloatVector a = FloatVector.fromArray(FLOATS, scores, i);
       FloatVector b = FloatVector.fromArray(FLOATS, scores, i + LANES);
-      left = left.blend(a, a.compare(VectorOperators.GT, left));
-      right = right.blend(b, b.compare(VectorOperators.GT, right));
+      left = a.blend(left, a.compare(VectorOperators.GT, left).not());
+      right = b.blend(right, b.compare(VectorOperators.GT, right).not());
     }
     left.intoArray(state, 0);
     right.intoArray(state, LANES);
@@ -146,7 +146,7 @@ public final class Softmax {
         IntVector bits = power.reinterpretAsInts().add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23));
         FloatVector weight = bits.reinterpretAsFloats().blend(0f, x.compare(VectorOperators.LT, LOWEST));
         weight.intoArray(scores, i);
-        sum = sum.add(weight);
+        sum = weight.add(sum);
       }
       sum.intoArray(state, SUM + half);
     }

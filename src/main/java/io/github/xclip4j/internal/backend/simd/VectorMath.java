@@ -152,7 +152,7 @@ final class VectorMath {
   static FloatVector erfcTerms(FloatVector t) {
     FloatVector sum = FloatVector.broadcast(FLOATS, ERFC[ERFC.length - 1]);
     for (int term = ERFC.length - 2; term >= 0; term--) {
-      sum = sum.fma(t, FloatVector.broadcast(FLOATS, ERFC[term]));
+      sum = t.fma(sum, FloatVector.broadcast(FLOATS, ERFC[term]));
     }
     return sum;
   }

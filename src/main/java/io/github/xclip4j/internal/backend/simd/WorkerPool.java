@@ -1,7 +1,7 @@
 package io.github.xclip4j.internal.backend.simd;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * another caller's job runs: contexts share the workers, and never more than {@link #threads} threads compute.
  */
 /*
- * Each job is an object of its own with its own counters. With the counters in the pool, a worker that wakes late could
- * take an index of the new job for the tasks of the old one. Workers spin for about a tenth of a millisecond, longer than
- * the gap between two operations of a forward pass, and then park.
+ * A dispatch allocates nothing, since a forward pass makes hundreds. The job's number and the next index to be taken are
+ * one long, so that a worker which wakes late cannot take an index of the new job for the tasks of the old one: whoever
+ * takes an index has read the tasks before, and the exchange fails if the number has changed since. While the fields of a
+ * new job are written, the index is one that no job has.
+ *
+ * Workers spin for about a tenth of a millisecond, longer than the gap between two operations of a forward pass, and then
+ * park.
  */
 public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 4_000;
+  private static final long NO_INDEX = Integer.MAX_VALUE;
 
   /** Independent pieces of work; each result must be the same whichever thread computes it. */
   public interface Tasks {
@@ -28,50 +33,15 @@ public final class WorkerPool implements AutoCloseable {
     void run(int index, int worker);
   }
 
-  /** A single object, since a forward pass makes hundreds: its counters are fields. */
-  private static final class Job {
-    private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
-    private static final AtomicIntegerFieldUpdater<Job> UNFINISHED =
-        AtomicIntegerFieldUpdater.newUpdater(Job.class, "unfinished");
-
-    final Tasks tasks;
-    final int count;
-    volatile int next;
-    volatile int unfinished;
-    volatile @Nullable Throwable failure;
-
-    Job(Tasks tasks, int count) {
-      this.tasks = tasks;
-      this.count = count;
-      this.unfinished = count;
-    }
-
-    /**
-     * Carries out tasks until none is left to start.
-     *
-     * @return whether this thread finished the last one
-     */
-    boolean work(int worker) {
-      boolean last = false;
-      for (int index = NEXT.getAndIncrement(this); index < count; index = NEXT.getAndIncrement(this)) {
-        try {
-          if (failure == null) {
-            tasks.run(index, worker);
-          }
-        } catch (RuntimeException | Error e) {
-          failure = e;
-        } finally {
-          last = UNFINISHED.decrementAndGet(this) == 0;
-        }
-      }
-      return last;
-    }
-  }
-
   private final ReentrantLock turn = new ReentrantLock();
   private final Thread[] workers;
   private final AtomicInteger parked = new AtomicInteger();
-  private volatile @Nullable Job current;
+  /** The number of the job above, the next index to be taken below. */
+  private final AtomicLong next = new AtomicLong(NO_INDEX);
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile @Nullable Tasks tasks;
+  private volatile int count;
+  private volatile @Nullable Throwable failure;
   private volatile @Nullable Thread caller;
   private volatile boolean closed;
 
@@ -105,31 +75,37 @@ public final class WorkerPool implements AutoCloseable {
           tasks.run(i, 0);
         }
       } else if (count > 0) {
-        share(new Job(tasks, count));
+        share(count, tasks);
       }
     } finally {
       turn.unlock();
     }
   }
 
-  private void share(Job job) {
+  private void share(int newCount, Tasks newTasks) {
+    long job = (next.get() >>> Integer.SIZE) + 1 << Integer.SIZE;
+    next.set(job | NO_INDEX);
+    tasks = newTasks;
+    count = newCount;
+    failure = null;
     caller = Thread.currentThread();
-    current = job;
+    unfinished.set(newCount);
+    next.set(job);
     if (parked.get() > 0) {
       for (Thread worker : workers) {
         LockSupport.unpark(worker);
       }
     }
-    job.work(0);
-    for (int spins = 0; job.unfinished > 0; spins++) {
+    work(0);
+    for (int spins = 0; unfinished.get() > 0; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
       }
     }
-    current = null;
-    switch (job.failure) {
+    tasks = null;
+    switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
@@ -137,22 +113,50 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Whether an index is there to be taken. */
+  private boolean hasWork() {
+    return (int) next.get() < count;
+  }
+
+  /** Carries out tasks until none is left to start. */
+  private void work(int worker) {
+    while (true) {
+      long taken = next.get();
+      Tasks job = tasks;
+      int index = (int) taken;
+      if (index >= count || job == null) {
+        return;
+      }
+      if (next.compareAndSet(taken, taken + 1)) {
+        run(job, index, worker);
+      }
+    }
+  }
+
+  private void run(Tasks job, int index, int worker) {
+    try {
+      if (failure == null) {
+        job.run(index, worker);
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      if (unfinished.decrementAndGet() == 0 && worker > 0) {
+        LockSupport.unpark(caller);
+      }
+    }
+  }
+
   private void serve(int worker) {
-    Job last = null;
     for (int spins = 0; !closed; spins++) {
-      Job job = current;
-      if (job != null && job != last) {
-        if (job.work(worker)) {
-          LockSupport.unpark(caller);
-        }
-        last = job;
+      if (hasWork()) {
+        work(worker);
         spins = 0;
       } else if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        last = null;
         parked.incrementAndGet();
-        if (!closed && current == job) {
+        if (!closed && !hasWork()) {
           LockSupport.park(this);
         }
         parked.decrementAndGet();
