@@ -2,6 +2,7 @@ package io.github.xclip4j;
 
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.model.FoldedPrompts;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Sequences;
 import io.github.xclip4j.internal.model.VideoTensors;
@@ -157,12 +158,38 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if there are none, or they are another model's
    */
   public FloatArray logits(List<VideoFeatures> videos, Labels labels) {
+    return logits(videos, labels, "logits of features",
+        (context, out, features) -> network.logits(context, out, features, labels.tensors()));
+  }
+
+  /**
+   * As {@link #logits(List, Labels)}, up to rounding, with keys and values of the prompt generator folded into the labels'
+   * side: the way to compare few labels with many videos, as a search does. It takes less work up to about E / heads
+   * labels ({@code projection_dim} and {@code prompt_num_attention_heads}), 64 of the published base models. The first
+   * call of a model copies some of its weights, 2·E² numbers for each layer of the prompt generator.
+   *
+   * @return {@code logits_per_video} [videos, K]
+   * @throws IllegalArgumentException if there are none, or they are another model's
+   */
+  public FloatArray foldedLogits(List<VideoFeatures> videos, Labels labels) {
+    FoldedPrompts folded = model.folded();
+    return logits(videos, labels, "folded logits of features",
+        (context, out, features) -> network.logits(context, out, features, labels.tensors(), folded));
+  }
+
+  /** What the network computes of the features of videos. */
+  private interface FeaturePass {
+    /** @param out (videos, 1, labels) */
+    void run(Context context, Tensor out, VideoTensors features);
+  }
+
+  private FloatArray logits(List<VideoFeatures> videos, Labels labels, String kind, FeaturePass pass) {
     checkModel(videos);
     int count = videos.size();
     try (Lifetime.Use _ = labels.use(model);
-        Workspace.Work work = workspace.begin(new Shape("logits of features", count, labels.count()), count,
-            planned -> context -> network.logits(context, context.tensor(planned, 1, labels.count()),
-                network.videoTensors(context, planned), labels.tensors()))) {
+        Workspace.Work work = workspace.begin(new Shape(kind, count, labels.count()), count,
+            planned -> context -> pass.run(context, context.tensor(planned, 1, labels.count()),
+                network.videoTensors(context, planned)))) {
       Tensor out = work.context().tensor(count, 1, labels.count());
       VideoTensors tensors = network.videoTensors(work.context(), count);
       for (int video = 0; video < count; video++) {
@@ -170,7 +197,7 @@ public final class Session implements AutoCloseable {
         work.context().write(tensors.embeddings().groupRange(video, 1), features.embedding().values());
         work.context().write(tensors.patches().groupRange(video, 1), features.patches().values());
       }
-      network.logits(work.context(), out, tensors, labels.tensors());
+      pass.run(work.context(), out, tensors);
       return OutputProbe.matrix(work.context(), out).requireFinite("logits");
     }
   }

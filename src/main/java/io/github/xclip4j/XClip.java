@@ -4,6 +4,7 @@ import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.config.XClipConfig;
+import io.github.xclip4j.internal.model.FoldedPrompts;
 import io.github.xclip4j.internal.model.LabelTensors;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Sequences;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An X-CLIP model ({@code XCLIPModel}) loaded on a backend. Safe for use by many threads, each with a
@@ -34,6 +36,7 @@ public final class XClip implements AutoCloseable {
   private final Processor processor;
   private final ModelFingerprint fingerprint;
   private final double logitScale;
+  private @Nullable FoldedPrompts folded;
 
   private XClip(Network network, Processor processor, ModelFingerprint fingerprint, double logitScale) {
     this.network = network;
@@ -106,6 +109,31 @@ public final class XClip implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** The prompt generator's attention for few labels and many videos, made when it is first asked for. */
+  synchronized FoldedPrompts folded() {
+    FoldedPrompts known = folded;
+    if (known == null) {
+      known = fold();
+      folded = known;
+    }
+    return known;
+  }
+
+  private FoldedPrompts fold() {
+    int width = config().projectionDim();
+    float[] units = new float[Math.multiplyExact(width, width)];
+    for (int i = 0; i < width; i++) {
+      units[i * width + i] = 1;
+    }
+    try (Workspace workspace = new Workspace(backend());
+        Workspace.Work work =
+            workspace.begin(planned -> network.promptWeights(planned, planned.tensor(1, width, width)))) {
+      Tensor input = work.context().tensor(1, width, width);
+      work.context().write(input, units);
+      return network.fold(network.promptWeights(work.context(), input).stream().map(work.context()::read).toList());
+    }
   }
 
   /**
@@ -198,7 +226,14 @@ public final class XClip implements AutoCloseable {
   @Override
   public void close() {
     if (lifetime.close()) {
+      closeFolded();
       network.close();
+    }
+  }
+
+  private synchronized void closeFolded() {
+    if (folded != null) {
+      folded.close();
     }
   }
 }

@@ -81,6 +81,17 @@ public abstract class ModelLaws {
   }
 
   @Test
+  void foldedLogits_areTheLogitsUpToRounding() throws WeightsException {
+    List<VideoFeatures> features = session.features(golden.videos());
+    try (Labels labels = labels(0, 1, 2)) {
+      float[] folded = session.foldedLogits(features, labels).values();
+      assertClose(folded, session.logits(features, labels).values());
+      assertClose(session.foldedLogits(features.subList(0, 1), labels).values(), Arrays.copyOf(folded, 3));
+      assertThat(session.foldedLogits(features, labels).values()).containsExactly(folded);
+    }
+  }
+
+  @Test
   void labelsOfKeptEmbeddings_scoreAsThoseOfTheTexts_toTheBit() throws WeightsException {
     VideoBatch batch = golden.videos();
     try (Labels labels = labels(0, 1, 2);

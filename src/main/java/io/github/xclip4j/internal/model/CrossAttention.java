@@ -40,7 +40,7 @@ record CrossAttention(Linear query, Linear keyValue, Linear out, int heads) {
    * {@code x += attention(queries, seen)}.
    *
    * @param x (videos, labels, width)
-   * @param queries as {@link #queries} computes them, (videos, labels, width); may be repeated
+   * @param queries as {@link #queries} computes them, (videos, labels, width) or (1, labels, width)
    * @param seen what is attended to, normalised, (videos, patches, width)
    */
   void addTo(Context context, Tensor x, Tensor queries, Tensor seen) {
@@ -49,9 +49,26 @@ record CrossAttention(Linear query, Linear keyValue, Linear out, int heads) {
       Tensor inputs = context.tensor(Use.OPERAND, seen.groups(), seen.rows(), 2 * width);
       context.ops().linear(inputs, seen, keyValue, Activation.NONE);
       Tensor attended = context.tensor(Use.OPERAND, x.groups(), x.rows(), width);
-      context.ops().attention(attended, queries, inputs.columns(0, width), inputs.columns(width, width), heads,
-          Mask.NONE);
+      context.ops().attention(attended, forEvery(queries, x.groups()), inputs.columns(0, width),
+          inputs.columns(width, width), heads, Mask.NONE);
       context.ops().linearAdd(x, attended, out);
     }
+  }
+
+  /** A single group repeated for every video; groups of their own as they are. */
+  static Tensor forEvery(Tensor queries, int videos) {
+    return queries.groups() == videos ? queries : queries.repeat(videos);
+  }
+
+  /**
+   * The weights of keys and values, as what the fused layer makes of the unit vectors.
+   *
+   * @param units the unit vectors, (1, width, width)
+   * @return (1, width, 2·width): row i holds what keys, then values, take of input i
+   */
+  Tensor weights(Context context, Tensor units) {
+    Tensor weights = context.tensor(1, units.rows(), keyValue.outputs());
+    context.ops().linear(weights, units, keyValue, Activation.NONE);
+    return weights;
   }
 }

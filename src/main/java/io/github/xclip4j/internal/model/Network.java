@@ -191,7 +191,7 @@ public final class Network implements AutoCloseable {
     Encoded video = integrateFrames(context, encoded, probe);
     VideoTensors videos = new VideoTensors(video.pooled(), patchFeatures(context, encoded));
     Tensor videoEmbeds = context.tensor(out.groups(), 1, config.projectionDim());
-    Tensor textEmbeds = compare(context, out, videoEmbeds, videos, labels);
+    Tensor textEmbeds = compare(context, out, videoEmbeds, videos, labels, prompts.attention());
     return new Scored(encoded, video, videoEmbeds, textEmbeds);
   }
 
@@ -225,8 +225,41 @@ public final class Network implements AutoCloseable {
    */
   public void logits(Context context, Tensor out, VideoTensors videos, LabelTensors labels) {
     try (Context.Scope _ = context.scope()) {
-      compare(context, out, context.tensor(out.groups(), 1, config.projectionDim()), videos, labels);
+      compare(context, out, context.tensor(out.groups(), 1, config.projectionDim()), videos, labels,
+          prompts.attention());
     }
+  }
+
+  /**
+   * As {@link #logits(Context, Tensor, VideoTensors, LabelTensors)}, up to rounding, without keys and values of the
+   * patches: for few labels and many videos.
+   *
+   * @param out (videos, 1, labels)
+   */
+  public void logits(Context context, Tensor out, VideoTensors videos, LabelTensors labels, FoldedPrompts folded) {
+    try (Context.Scope _ = context.scope()) {
+      compare(context, out, context.tensor(out.groups(), 1, config.projectionDim()), videos, labels, folded);
+    }
+  }
+
+  /**
+   * What {@link #fold} needs.
+   *
+   * @param units the unit vectors, (1, E, E)
+   * @return of each layer of the prompt generator, (1, E, 2·E)
+   */
+  public List<Tensor> promptWeights(Context context, Tensor units) {
+    return prompts.weights(context, units);
+  }
+
+  /**
+   * The prompt generator's attention for few labels and many videos.
+   *
+   * @param weights values of {@link #promptWeights}
+   * @return closed by the caller, before the network
+   */
+  public FoldedPrompts fold(List<float[]> weights) {
+    return prompts.fold(backend(), weights);
   }
 
   /**
@@ -235,8 +268,9 @@ public final class Network implements AutoCloseable {
    * @param videoEmbeds receives the normalised embeddings, (videos, 1, E)
    * @return the labels' embeddings, changed by what they see in each video and normalised, (videos, labels, E)
    */
-  private Tensor compare(Context context, Tensor out, Tensor videoEmbeds, VideoTensors videos, LabelTensors labels) {
-    Tensor prompted = promptLabels(context, labels, videos.patches());
+  private Tensor compare(Context context, Tensor out, Tensor videoEmbeds, VideoTensors videos, LabelTensors labels,
+      PatchAttention attention) {
+    Tensor prompted = prompts.generate(context, labels, videos.patches(), attention);
     context.ops().normalize(videoEmbeds, videos.embeddings());
     compare(context, out, videoEmbeds, prompted);
     return prompted;
@@ -295,7 +329,7 @@ public final class Network implements AutoCloseable {
    * @return (videos, labels, E)
    */
   public Tensor promptLabels(Context context, LabelTensors labels, Tensor patches) {
-    return prompts.generate(context, labels, patches);
+    return prompts.generate(context, labels, patches, prompts.attention());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.xclip4j.internal.model;
 
+import io.github.xclip4j.backend.Backend;
 import io.github.xclip4j.backend.Context;
 import io.github.xclip4j.backend.Tensor;
 import io.github.xclip4j.backend.Use;
@@ -55,9 +56,10 @@ final class PromptGenerator {
    * {@code text + alpha · generator(text, patches)} for every video.
    *
    * @param patches (videos, patches, E)
+   * @param attention how the layers' attention is computed
    * @return (videos, labels, E)
    */
-  Tensor generate(Context context, LabelTensors labels, Tensor patches) {
+  Tensor generate(Context context, LabelTensors labels, Tensor patches, PatchAttention attention) {
     int videos = patches.groups();
     Tensor text = labels.text().repeat(videos);
     Tensor out = context.tensor(videos, text.rows(), text.cols());
@@ -65,31 +67,58 @@ final class PromptGenerator {
     try (Context.Scope _ = context.scope()) {
       Tensor x = context.tensor(videos, text.rows(), text.cols());
       context.ops().copy(x, text);
-      Tensor seen = patchNorm.linearInput(context, patches);
+      Tensor seen = attention.seen(context, patchNorm, patches);
       for (int i = 0; i < layers.size(); i++) {
         int index = i;
-        context.block(x, () -> apply(context, index, x, labels, seen));
+        context.block(x, () -> apply(context, index, x, labels, seen, attention));
       }
       context.ops().addScaled(out, x, alpha);
     }
     return out;
   }
 
-  private void apply(Context context, int index, Tensor x, LabelTensors labels, Tensor seen) {
+  private void apply(Context context, int index, Tensor x, LabelTensors labels, Tensor seen,
+      PatchAttention attention) {
     Layer layer = layers.get(index);
     if (index < labels.queries().size()) {
-      layer.attention.addTo(context, x, labels.queries().get(index).repeat(x.groups()), seen);
+      attention.addTo(context, index, x, labels.queries().get(index), seen);
     } else {
-      attend(context, x, seen, layer);
+      try (Context.Scope _ = context.scope()) {
+        Tensor queries = context.tensor(Use.OPERAND, x.groups(), x.rows(), x.cols());
+        layer.attention.queries(context, queries, x, layer.norm1);
+        attention.addTo(context, index, x, queries, seen);
+      }
     }
     layer.mlp.addTo(context, x, layer.norm3);
   }
 
-  private static void attend(Context context, Tensor x, Tensor seen, Layer layer) {
-    try (Context.Scope _ = context.scope()) {
-      Tensor queries = context.tensor(Use.OPERAND, x.groups(), x.rows(), x.cols());
-      layer.attention.queries(context, queries, x, layer.norm1);
-      layer.attention.addTo(context, x, queries, seen);
-    }
+  /** Attention with keys and values of every patch. */
+  PatchAttention attention() {
+    return new PatchAttention() {
+      @Override
+      public Tensor seen(Context context, Norm norm, Tensor patches) {
+        return norm.linearInput(context, patches);
+      }
+
+      @Override
+      public void addTo(Context context, int layer, Tensor x, Tensor queries, Tensor seen) {
+        layers.get(layer).attention.addTo(context, x, queries, seen);
+      }
+    };
+  }
+
+  /**
+   * The weights of keys and values of every layer.
+   *
+   * @param units the unit vectors, (1, E, E)
+   * @return of each layer (1, E, 2·E): row i holds what keys, then values, take of input i
+   */
+  List<Tensor> weights(Context context, Tensor units) {
+    return layers.stream().map(layer -> layer.attention.weights(context, units)).toList();
+  }
+
+  /** Attention without keys and values of the patches. */
+  FoldedPrompts fold(Backend backend, List<float[]> weights) {
+    return new FoldedPrompts(backend, layers.stream().map(Layer::attention).toList(), weights);
   }
 }
