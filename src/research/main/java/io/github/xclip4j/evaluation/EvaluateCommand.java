@@ -192,7 +192,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<String> flags = spec.commandLine().getParseResult().originalArgs();
     if (ffmpeg != null) {
       Ffmpeg named = Ffmpeg.at(ffmpeg);
-      return new EvaluationRun.Work(batch, decoders, file -> Video.open(file, named), named.version(), flags);
+      return new EvaluationRun.Work(batch, decoders, file -> Video.open(file, named), named.version(), flags,
+          this::show);
     }
     String decoder;
     try {
@@ -200,7 +201,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     } catch (VideoException _) {
       decoder = "the JDK"; // a list of GIFs needs no other
     }
-    return new EvaluationRun.Work(batch, decoders, Video::open, decoder, flags);
+    return new EvaluationRun.Work(batch, decoders, Video::open, decoder, flags, this::show);
+  }
+
+  private void show(Evaluator.Times times) {
+    spec.commandLine().getErr().println("note: " + times);
   }
 
   private Setting setting() {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Evaluates the videos of one list into a folder; goes on where an earlier run of the same evaluation ended. */
 final class EvaluationRun {
@@ -36,8 +37,10 @@ final class EvaluationRun {
    * @param batch views at once
    * @param decoders videos that are prepared at once
    * @param opener opens video files
+   * @param times takes where the time of this run went
    */
-  record Work(int batch, int decoders, VideoRoot.Opener opener, String decoder, List<String> flags) {}
+  record Work(int batch, int decoders, VideoRoot.Opener opener, String decoder, List<String> flags,
+      Consumer<Evaluator.Times> times) {}
 
   EvaluationRun(Setting setting, Part part, Path folder, Work work) {
     this.setting = setting;
@@ -100,7 +103,8 @@ final class EvaluationRun {
         new Evaluator.Settings(part.names().size(), setting.score(), work.batch, work.decoders, plan.crops());
     try (Session session = open.model().session();
         Progress progress = new Progress(part.name().isEmpty() ? "videos" : part.name(), left.size())) {
-      new Evaluator(preparation, batch -> session.logits(batch, labels), settings).run(left, outcome -> {
+      Evaluator evaluator = new Evaluator(preparation, batch -> session.logits(batch, labels), settings);
+      Evaluator.Times times = evaluator.run(left, outcome -> {
         if (setting.onError() == OnError.STOP && outcome instanceof Outcome.Failed failed) {
           throw new IOException(failed.video() + ": " + failed.error() + "; mend or take it out and run the same "
               + "command again, which goes on from here, or say --on-error skip");
@@ -109,6 +113,9 @@ final class EvaluationRun {
         progress.step();
         Interruption.check();
       });
+      if (!left.isEmpty()) {
+        work.times.accept(times);
+      }
     }
   }
 }

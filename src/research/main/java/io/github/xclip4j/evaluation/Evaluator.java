@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
  * Scores the videos of a list: the next ones are decoded and preprocessed while the model computes, views of several
- * videos together. Scores depend neither on that nor on the order of the videos.
+ * videos together. Scores depend neither on that nor on the order of the videos. For one thread.
  */
 public final class Evaluator {
   private final Preparation preparation;
   private final Model model;
   private final Settings settings;
+  private long modelNanos;
+  private long waitingNanos;
 
   /** Takes the views out of a video; in several threads at once. */
   @FunctionalInterface
@@ -59,6 +62,24 @@ public final class Evaluator {
     }
   }
 
+  /**
+   * Where the time went.
+   *
+   * @param videos that were scored or failed
+   * @param seconds in all
+   * @param model seconds that the model computed
+   * @param waiting seconds that the model had nothing to do, as no video was decoded yet
+   */
+  public record Times(int videos, double seconds, double model, double waiting) {
+    /** One line for people. */
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT,
+          "%d videos in %.1f s, %.2f a second; the model computed %.0f %% of the time and waited for decoding %.0f %%",
+          videos, seconds, videos / seconds, 100 * model / seconds, 100 * waiting / seconds);
+    }
+  }
+
   /** A prepared video that waits for the model. */
   private record Waiting(VideoEntry entry, Prepared prepared) {}
 
@@ -72,10 +93,14 @@ public final class Evaluator {
    * Scores videos.
    *
    * @param outcomes called in this thread, in the order of the videos
+   * @return where the time went
    * @throws IOException what {@code outcomes} throws; a video's failure is its outcome
    * @throws InterruptedIOException if the thread is interrupted
    */
-  public void run(List<VideoEntry> entries, Sink outcomes) throws IOException {
+  public Times run(List<VideoEntry> entries, Sink outcomes) throws IOException {
+    long begin = System.nanoTime();
+    modelNanos = 0;
+    waitingNanos = 0;
     int ahead = Math.max(settings.batch, 2 * settings.decoders);
     try (PreparationQueue<Prepared> queue = new PreparationQueue<>(
         entries.stream().<Callable<Prepared>>map(entry -> () -> preparation.of(entry)).iterator(), settings.decoders,
@@ -87,6 +112,11 @@ public final class Evaluator {
         queue.fill();
       }
     }
+    return new Times(entries.size(), seconds(System.nanoTime() - begin), seconds(modelNanos), seconds(waitingNanos));
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / 1e9;
   }
 
   /** Waits for the next video and computes it with those after it that are ready by then, as far as a batch goes. */
@@ -98,7 +128,9 @@ public final class Evaluator {
     do {
       VideoEntry entry = entries.get(next++);
       try {
+        long begin = System.nanoTime();
         Prepared prepared = queue.take();
+        waitingNanos += System.nanoTime() - begin;
         ready.add(new Waiting(entry, prepared));
         views += prepared.views().size();
       } catch (ExecutionException e) {
@@ -129,7 +161,10 @@ public final class Evaluator {
     try {
       for (int first = 0; first < views.size(); first += settings.batch) {
         List<Pixels> some = views.subList(first, Math.min(first + settings.batch, views.size()));
-        logits.addAll(List.of(ScoreKind.byClass(model.logits(VideoBatch.of(some)), some.size(), settings.classes)));
+        long begin = System.nanoTime();
+        FloatArray computed = model.logits(VideoBatch.of(some));
+        modelNanos += System.nanoTime() - begin;
+        logits.addAll(List.of(ScoreKind.byClass(computed, some.size(), settings.classes)));
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       if (videos.size() == 1) {

@@ -3,6 +3,7 @@ package io.github.xclip4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xclip4j.SharedData;
 import io.github.xclip4j.cli.Main;
 import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.lists.ClassNames;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,21 @@ class ProtocolsTest {
 
   private static JsonNode json(Path file) {
     return JsonMapper.shared().readTree(file.toFile());
+  }
+
+  @Test
+  void exampleOfTheDocument_runs(@TempDir Path output) throws IOException {
+    String page = Files.readString(SharedData.root().resolve("src/docs/EVALUATION.md"));
+    String block = page.substring(page.indexOf("```sh\n", page.indexOf("<!-- tested: ProtocolsTest")) + 6);
+    List<String> lines = block.substring(0, block.indexOf("```")).lines().toList();
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      String[] arguments = line.replace(" clips", " " + output.resolve("clips"))
+          .replace(" results", " " + output.resolve("results")).split(" ");
+      Ended ended = run(Arrays.copyOfRange(arguments, 1, arguments.length));
+      assertThat(ended.status).as(line + ": " + ended.err).isZero();
+    }
+    assertThat(output.resolve("results/report.html")).exists();
   }
 
   @Test
