@@ -110,8 +110,13 @@ public final class Checkpoint {
     return new Checkpoint(description, config.withHeads(heads), weights, processor);
   }
 
-  /** This checkpoint with another preparation of videos and texts. */
+  /**
+   * This checkpoint with another preparation of videos and texts.
+   *
+   * @throws IllegalArgumentException if it makes tokens or pixels for another model
+   */
   public Checkpoint withProcessor(Processor other) {
+    other.checkFits(config);
     return new Checkpoint(description, config, weights, other);
   }
 

@@ -90,6 +90,22 @@ public final class Processor {
     return new Processor(config, () -> tokenizer, () -> images);
   }
 
+  /** @throws IllegalArgumentException if it was made for a model that reads other tokens or frames */
+  void checkFits(XClipConfig model) {
+    checkSame("text_config.vocab_size", config.text().vocabSize(), model.text().vocabSize());
+    checkSame("text_config.max_position_embeddings", config.text().maxPositionEmbeddings(),
+        model.text().maxPositionEmbeddings());
+    checkSame("vision_config.num_frames", config.vision().numFrames(), model.vision().numFrames());
+    checkSame("vision_config.image_size", config.vision().imageSize(), model.vision().imageSize());
+  }
+
+  private static void checkSame(String key, int own, int models) {
+    if (own != models) {
+      throw new IllegalArgumentException("the processor is for another model: its " + key + " is " + own
+          + ", the model's is " + models + "; make it with the model's config");
+    }
+  }
+
   /**
    * Turns texts into tokens.
    *

@@ -90,6 +90,14 @@ class CheckpointTest {
   }
 
   @Test
+  void processorOfAnotherModel_isRefused() throws IOException {
+    Checkpoint other = Checkpoint.open(SharedData.fixture("checkpoints/tiny-b"));
+    assertThatThrownBy(() -> Checkpoint.open(TINY).withProcessor(other.processor()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("max_position_embeddings is 21, the model's is 32");
+  }
+
+  @Test
   void authorsHeads_areTheConfigsOnRequest() throws IOException {
     Checkpoint checkpoint = Checkpoint.open(TINY);
     int original = checkpoint.config().originalHeads();

@@ -13,6 +13,7 @@ import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.ImageProcessor;
 import io.github.xclip4j.video.Pixels;
 import io.github.xclip4j.video.PreparedVideo;
+import io.github.xclip4j.video.VideoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class PreprocessCommand implements Callable<Integer> {
         throw new IOException(Inputs.named(image) + ": is a folder; give the images in it, or add --videos if they are "
             + "the frames of a video");
       }
-      Pixels pixels = processor.process(image);
+      Pixels pixels = pixels(processor, image);
       if (!all.isEmpty() && (pixels.height() != all.getFirst().height() || pixels.width() != all.getFirst().width())) {
         throw new IOException(image + ": becomes " + pixels.width() + "x" + pixels.height() + " pixels, "
             + images.getFirst() + " becomes " + all.getFirst().width() + "x" + all.getFirst().height()
@@ -115,6 +116,14 @@ final class PreprocessCommand implements Callable<Integer> {
       all.add(pixels);
     }
     return joined(all, all.size(), Frames.CHANNELS, all.getFirst().height(), all.getFirst().width());
+  }
+
+  private static Pixels pixels(ImageProcessor processor, Path image) throws IOException {
+    try {
+      return processor.process(image);
+    } catch (VideoException e) {
+      throw new VideoException(e.getMessage() + ", or add --videos if it is a video", e);
+    }
   }
 
   /** The values of all of them, one after the other, in the given shape. */

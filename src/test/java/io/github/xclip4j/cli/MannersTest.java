@@ -123,6 +123,13 @@ class MannersTest {
   }
 
   @Test
+  void preprocess_ofAVideoFile_saysTheOptionForVideos() throws IOException {
+    Path video = Files.writeString(folder.resolve("clip.mp4"), "no image, whatever it is");
+    assertThat(Command.run("preprocess", video, "--output", folder.resolve("p.st")).failed())
+        .contains("clip.mp4", "add --videos if it is a video");
+  }
+
+  @Test
   void classify_oneLabel_saysWhatItsProbabilityMeans() {
     Command.Result result = Command.run("classify", CLIP, "--labels", "a submarine", "--backend", "scalar");
     assertThat(result.status()).isZero();

@@ -61,6 +61,11 @@ public final class BackendChoice {
     }
   }
 
+  /** Whether the command line asks for a precision below that of floats, which is then to be expected of results. */
+  public boolean isFast() {
+    return "fast".equalsIgnoreCase(precision) || "fast".equalsIgnoreCase(others.get("precision"));
+  }
+
   /** @throws BackendUnavailableException if a backend is named that cannot run here */
   public Backend open() {
     try {

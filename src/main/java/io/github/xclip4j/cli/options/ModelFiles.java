@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param demo the demo model and its clips, if it is that
  */
 public record ModelFiles(Path directory, String name, Optional<DemoFiles> demo) implements AutoCloseable {
-  static ModelFiles of(Path directory) {
-    return new ModelFiles(directory, directory.toString(), Optional.empty());
+  static ModelFiles of(Path directory, String name) {
+    return new ModelFiles(directory, name, Optional.empty());
   }
 
   static ModelFiles ofDemo() throws IOException {

@@ -65,13 +65,14 @@ public final class ModelOption {
       }
       return ModelFiles.ofDemo();
     }
-    return ModelFiles.of(directory(given));
+    return ModelFiles.of(directory(given), given);
   }
 
   private static Path directory(String given) throws IOException {
     Path found = HubCache.standard().resolve(given);
     if (!Files.isDirectory(found)) {
-      throw new IOException(found + ": is a file; --model names the directory a checkpoint was downloaded to");
+      throw new IOException(
+          found + ": is a file; name the directory a checkpoint was downloaded to, or a model of the hub");
     }
     return found;
   }

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,6 +227,15 @@ class CommandsTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains(model.toString(), golden.toString(), "another model")
         .hasLineCount(1);
+  }
+
+  @Test
+  void verifyInFastPrecision_allowsForItsRounding() {
+    Path tiny = tinyCheckpoint("tiny-a");
+    Result result =
+        run("verify", tiny, "--golden", tiny.resolve("golden.safetensors"), "--precision", "fast");
+    Assumptions.assumeFalse(result.err().contains("no backend fits {precision=fast}"), result::err);
+    assertThat(result.out()).contains("verdict  right: every stage within 0.05");
   }
 
   @Test
