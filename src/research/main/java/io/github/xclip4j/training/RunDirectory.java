@@ -7,6 +7,8 @@ import io.github.xclip4j.cli.checkpoints.SafetensorsWriter;
 import io.github.xclip4j.cli.files.AtomicDirectory;
 import io.github.xclip4j.cli.files.AtomicFile;
 import io.github.xclip4j.cli.files.JsonText;
+import io.github.xclip4j.internal.weights.CheckpointNames;
+import io.github.xclip4j.internal.weights.ExpectedTensor;
 import io.github.xclip4j.internal.weights.Safetensors;
 import io.github.xclip4j.internal.weights.StoredWeights;
 import io.github.xclip4j.weights.DType;
@@ -214,11 +216,11 @@ public final class RunDirectory {
     model.trainables().forEach(each -> trained.put(each.name(), each));
     try (WeightSource source = checkpoint.openWeights()) {
       Map<String, TensorInfo> tensors = new LinkedHashMap<>();
-      for (String name : source.names()) {
-        TensorInfo info = source.info(name);
-        boolean kept = !trained.containsKey(name)
-            && (info.dtype() == DType.F32 || info.dtype() == DType.F16 || info.dtype() == DType.BF16);
-        tensors.put(name, new TensorInfo(kept ? info.dtype() : DType.F32, info.shape()));
+      for (ExpectedTensor expected : CheckpointNames.model(checkpoint.config())) {
+        DType stored = source.info(expected.name()).dtype();
+        boolean kept = !trained.containsKey(expected.name())
+            && (stored == DType.F32 || stored == DType.F16 || stored == DType.BF16);
+        tensors.put(expected.name(), new TensorInfo(kept ? stored : DType.F32, expected.shape()));
       }
       try (SafetensorsWriter writer =
           SafetensorsWriter.create(made.file("model.safetensors"), tensors, Map.of("format", "pt"))) {
