@@ -1,25 +1,28 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.Classification.Score;
 import io.github.xclip4j.cli.options.Csv;
+import io.github.xclip4j.cli.options.ScoreOptions;
 import java.io.PrintWriter;
 import java.util.List;
 
 /** A line per video and label, under a header. */
 final class CsvResults implements ResultWriter {
   private final PrintWriter out;
+  private final boolean logits;
 
-  CsvResults(PrintWriter out) {
+  CsvResults(PrintWriter out, ScoreOptions scores) {
     this.out = out;
-    out.println("video,rank,label,probability,logit");
+    this.logits = scores.kind() == ScoreOptions.Kind.LOGIT;
+    out.println("video,rank,label," + (logits ? "" : scores.kind().word() + ",") + "logit");
   }
 
   @Override
-  public void write(String video, int[] frames, List<Score> best) {
+  public void write(String video, int[] frames, List<LabelScore> best) {
     for (int i = 0; i < best.size(); i++) {
-      Score score = best.get(i);
-      out.println(Csv.quote(video) + "," + (i + 1) + "," + Csv.quote(score.label()) + "," + score.probability() + ","
-          + score.logit());
+      LabelScore score = best.get(i);
+      String logit = score.logit().isPresent() ? Float.toString((float) score.logit().getAsDouble()) : "";
+      out.println(Csv.quote(video) + "," + (i + 1) + "," + Csv.quote(score.label()) + ","
+          + (logits ? "" : score.score() + ",") + logit);
     }
     out.flush();
   }

@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     long nanos = 0;
     try (OpenModel open = OpenModel.open(new ModelOption(), new HeadsOption(), backends)) {
       DemoFiles files = open.files().demo().orElseThrow();
-      VideoClassifier classifier = open.classifier(captions, new TruncateOption());
+      VideoClassifier classifier = open.classifier(open.labels(captions, captions, new TruncateOption()));
       out.printf("A tiny X-CLIP watches %d clips and picks the caption that fits best out of %d.%n%n", clips.size(),
           captions.size());
       out.printf("%-32s %-30s %-10s %-5s  %s%n", "clip", "best caption", "sure to", "right", "seen in training");

@@ -4,6 +4,7 @@ import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.Session;
 import io.github.xclip4j.TokenBatch;
 import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.cli.features.FeatureFile;
 import io.github.xclip4j.cli.options.BackendChoice;
 import io.github.xclip4j.cli.options.Count;
 import io.github.xclip4j.cli.options.Failures;
@@ -74,6 +75,11 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--normalize", description = "Scale every vector to length 1.")
   private boolean normalize;
 
+  @Option(names = "--features",
+      description = "Of videos all that scoring needs of them, not only their vectors: classify --features then compares "
+          + "them with any labels, as if it saw the videos. FILE.safetensors.")
+  private boolean features;
+
   @Option(names = "--output", paramLabel = "FILE", required = true,
       description = "What to write: FILE.safetensors, FILE.npy or FILE.jsonl.")
   private Path output;
@@ -89,6 +95,9 @@ final class EmbedCommand implements Callable<Integer> {
       kind = EmbeddingFile.of(output);
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
+    }
+    if (features && (videos.isEmpty() || normalize || kind != EmbeddingFile.SAFETENSORS)) {
+      throw usage("--features is for videos, in a file FILE.safetensors, and without --normalize");
     }
     if (videos.isEmpty()) {
       sampling.refuse("texts have no frames");
@@ -129,6 +138,7 @@ final class EmbedCommand implements Callable<Integer> {
     Failures failures = new Failures(spec, videos.size());
     List<String> names = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
+    List<FeatureFile.Entry> entries = new ArrayList<>();
     try (OpenModel open = OpenModel.open(model, heads, backends);
         Progress progress = new Progress("videos", videos.size())) {
       Session session = open.session();
@@ -136,7 +146,12 @@ final class EmbedCommand implements Callable<Integer> {
         try {
           PreparedVideo prepared = sampling.prepare(video, open.model());
           OpenModel.show(prepared.sample().notes(), spec);
-          rows.add(session.videoFeatures(VideoBatch.of(List.of(prepared.pixels()))).values());
+          VideoBatch batch = VideoBatch.of(List.of(prepared.pixels()));
+          if (features) {
+            entries.add(new FeatureFile.Entry(video.toString(), session.features(batch).getFirst()));
+          } else {
+            rows.add(session.videoFeatures(batch).values());
+          }
           names.add(video.toString());
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
           failures.add(video, e);
@@ -144,9 +159,17 @@ final class EmbedCommand implements Callable<Integer> {
         Interruption.check();
         progress.step();
       }
+      if (!entries.isEmpty()) {
+        FeatureFile.write(output, open.model(), entries);
+      }
     }
-    if (rows.isEmpty()) {
+    if (names.isEmpty()) {
       throw new IOException(output + ": not written, as none of the " + videos.size() + " videos could be read");
+    }
+    if (features) {
+      int count = names.size();
+      spec.commandLine().getOut().println(output + ": features of " + count + (count == 1 ? " video" : " videos"));
+      return failures.status();
     }
     write(kind, "video", names, joined(rows));
     if (failures.status() != 0 && kind != EmbeddingFile.JSONL) {

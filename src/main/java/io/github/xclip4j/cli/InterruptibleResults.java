@@ -1,6 +1,5 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.Classification.Score;
 import java.util.List;
 
 /** Results that get their closing text also when a signal ends the JVM in between. */
@@ -15,7 +14,7 @@ final class InterruptibleResults implements ResultWriter {
   }
 
   @Override
-  public synchronized void write(String video, int[] frames, List<Score> best) {
+  public synchronized void write(String video, int[] frames, List<LabelScore> best) {
     if (!ended) {
       results.write(video, frames, best);
     }

@@ -1,5 +1,6 @@
 package io.github.xclip4j.cli;
 
+import io.github.xclip4j.cli.options.ScoreOptions;
 import java.io.PrintWriter;
 
 /** How classifications are printed. */
@@ -8,11 +9,12 @@ enum ResultFormat {
   JSON,
   CSV;
 
-  ResultWriter writer(PrintWriter out) {
+  /** @param scores what kind they are */
+  ResultWriter writer(PrintWriter out, ScoreOptions scores) {
     return switch (this) {
-      case TEXT -> new TextResults(out);
-      case JSON -> new JsonResults(out);
-      case CSV -> new CsvResults(out);
+      case TEXT -> new TextResults(out, scores);
+      case JSON -> new JsonResults(out, scores);
+      case CSV -> new CsvResults(out, scores);
     };
   }
 }

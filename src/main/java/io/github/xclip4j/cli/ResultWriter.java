@@ -1,6 +1,5 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.Classification.Score;
 import java.util.List;
 
 /** Prints classifications one after the other. */
@@ -11,7 +10,7 @@ interface ResultWriter extends AutoCloseable {
    * @param frames indices of the frames the model looked at
    * @param best labels, best first
    */
-  void write(String video, int[] frames, List<Score> best);
+  void write(String video, int[] frames, List<LabelScore> best);
 
   /** Prints the closing text. */
   @Override

@@ -1,17 +1,16 @@
 package io.github.xclip4j.cli;
 
-import io.github.xclip4j.Classification.Score;
+import io.github.xclip4j.cli.options.ScoreOptions;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** For people: a percentage and a label per line. */
-record TextResults(PrintWriter out) implements ResultWriter {
+record TextResults(PrintWriter out, ScoreOptions scores) implements ResultWriter {
   @Override
-  public void write(String video, int[] frames, List<Score> best) {
+  public void write(String video, int[] frames, List<LabelScore> best) {
     out.println(video);
-    for (Score score : best) {
-      out.printf(Locale.ROOT, "  %5.1f %%  %s%n", 100 * score.probability(), score.label());
+    for (LabelScore score : best) {
+      out.println("  " + scores.text(score.score()) + "  " + score.label());
     }
     out.flush();
   }

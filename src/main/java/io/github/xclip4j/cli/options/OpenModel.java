@@ -101,20 +101,9 @@ public final class OpenModel implements AutoCloseable {
     return resource;
   }
 
-  /**
-   * A classifier, closed with the model. Encoding many labels takes long: whether videos can be prepared at all is found
-   * out before that.
-   *
-   * @throws IOException if the checkpoint's files for videos or texts are missing or damaged
-   * @throws IllegalArgumentException if a label is longer than the model's context
-   */
-  public VideoClassifier classifier(List<String> labels, TruncateOption truncate) throws IOException {
-    processor().images();
-    Labels encoded = model.labels(labels, truncate.tokens(model, labels));
-    opened.push(encoded);
-    VideoClassifier classifier = VideoClassifier.of(model, encoded, VideoClassifier.Settings.DEFAULT);
-    opened.push(classifier);
-    return classifier;
+  /** A classifier, closed with the model. */
+  public VideoClassifier classifier(Labels labels) {
+    return closing(VideoClassifier.of(model, labels, VideoClassifier.Settings.DEFAULT));
   }
 
   /** Prints what there is to say about labels or a video. */
