@@ -13,6 +13,10 @@
  * <dt>stream, operand, input of linear layers</dt>
  * <dd>The {@linkplain io.github.xclip4j.backend.Use use} of a tensor. Streams change in place; the others are written once.
  * </dd>
+ * <dt>{@linkplain io.github.xclip4j.backend.Adjoints adjoint}</dt>
+ * <dd>The operation that turns the gradient of a result into gradients of the inputs.</dd>
+ * <dt>{@linkplain io.github.xclip4j.backend.Linear.Part part}</dt>
+ * <dd>Consecutive outputs of a layer that is trained: a published weight, and its bias.</dd>
  * <dt>panel, tile</dt>
  * <dd>Rows or columns as a kernel reads them, and what it keeps in registers.</dd>
  * <dt>lane</dt>

@@ -65,22 +65,30 @@ final class AdjointMath {
     return sum;
   }
 
-  /** {@code Σ (x − mean)·y}. */
-  static float centredDot(float[] x, int xStart, float mean, float[] y, int yStart, int count) {
+  /**
+   * {@code y = gamma·d}, and its sums: {@code Σ y}, then {@code Σ (x − mean)·y}.
+   *
+   * @param sums receives the two
+   */
+  static void slopes(float[] y, float[] gamma, int gammaStart, float[] d, int dStart, float[] x, int xStart, float mean,
+      float[] sums, int count) {
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
     int i = 0;
-    for (; i < count - 2 * LANES + 1; i += 2 * LANES) {
-      a = FloatVector.fromArray(FLOATS, x, xStart + i).sub(mean)
-          .fma(FloatVector.fromArray(FLOATS, y, yStart + i), a);
-      b = FloatVector.fromArray(FLOATS, x, xStart + i + LANES).sub(mean)
-          .fma(FloatVector.fromArray(FLOATS, y, yStart + i + LANES), b);
+    for (; i < FLOATS.loopBound(count); i += LANES) {
+      FloatVector slope =
+          FloatVector.fromArray(FLOATS, gamma, gammaStart + i).mul(FloatVector.fromArray(FLOATS, d, dStart + i));
+      slope.intoArray(y, i);
+      a = a.add(slope);
+      b = FloatVector.fromArray(FLOATS, x, xStart + i).sub(mean).fma(slope, b);
     }
-    float sum = RowMath.sum(a.add(b));
+    sums[0] = RowMath.sum(a);
+    sums[1] = RowMath.sum(b);
     for (; i < count; i++) {
-      sum = Math.fma(x[xStart + i] - mean, y[yStart + i], sum);
+      y[i] = gamma[gammaStart + i] * d[dStart + i];
+      sums[0] += y[i];
+      sums[1] = Math.fma(x[xStart + i] - mean, y[i], sums[1]);
     }
-    return sum;
   }
 
   /** {@code y = (y − offset − (x − mean)·slope)·factor}. */

@@ -43,6 +43,8 @@ public final class SimdAdjoints implements Adjoints {
   private final PlainGemm gemm;
   private final Packer packer;
   private float[] sums = new float[0];
+  /** Mean and reciprocal deviation of every row. */
+  private float[] statistics = new float[0];
 
   SimdAdjoints(WorkerPool pool, Scratch[] scratch, Packer packer) {
     this.pool = pool;
@@ -181,19 +183,31 @@ public final class SimdAdjoints implements Adjoints {
     });
   }
 
+  /*
+   * Means and deviations come from a loop of their own: with all of it in one compilation C2 leaves vectors as objects (see
+   * Softmax).
+   */
   @Override
   public void layerNormAdjoint(Tensor dX, Tensor x, Tensor dOut, Tensor gamma, float epsilon) {
     boolean inPlace = dX.sameView(dOut);
     int width = x.cols();
+    statistics = Scratch.atLeast(statistics, 2 * x.groups() * x.rows());
+    float[] known = statistics;
+    rows(x, (g, r, _) -> {
+      int at = 2 * (g * x.rows() + r);
+      known[at] = RowMath.sum(values(x), at(x, g, r), width) / width;
+      known[at + 1] = inverse(x, at(x, g, r), known[at], epsilon);
+    });
     rows(dX, (g, r, worker) -> {
-      int from = at(x, g, r);
+      float mean = known[2 * (g * x.rows() + r)];
+      float inverse = known[2 * (g * x.rows() + r) + 1];
       float[] row = scratch[worker].right(width);
-      AdjointMath.multiply(row, 0, values(dOut), at(dOut, g, r), values(gamma), at(gamma, 0, 0), width);
-      float mean = RowMath.sum(values(x), from, width) / width;
-      float inverse = inverse(x, from, mean, epsilon);
-      float offset = RowMath.sum(row, 0, width) / width;
-      float slope = AdjointMath.centredDot(values(x), from, mean, row, 0, width) / width * inverse * inverse;
-      AdjointMath.project(row, 0, offset, values(x), from, mean, slope, inverse, width);
+      float[] both = scratch[worker].state(2);
+      AdjointMath.slopes(row, values(gamma), at(gamma, 0, 0), values(dOut), at(dOut, g, r), values(x), at(x, g, r),
+          mean,
+          both, width);
+      AdjointMath.project(row, 0, both[0] / width, values(x), at(x, g, r), mean, both[1] / width * inverse * inverse,
+          inverse, width);
       put(dX, g, r, row, inPlace);
     });
   }
