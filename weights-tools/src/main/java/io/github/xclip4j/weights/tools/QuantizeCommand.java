@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Rounds the linear layers to 8 bits with a scale per output channel: files of a third of the "
         + "size. Memory shrinks likewise with --backend simd --weights stored, otherwise it is that of floats. "
-        + "`weights verify` says what it costs in accuracy. The layout is that of compressed-tensors (int-quantized).")
+        + "`weights verify` says what it costs in accuracy. The layout is that of compressed-tensors "
+        + "(int-quantized): transformers reads it where that package is installed.")
 final class QuantizeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
