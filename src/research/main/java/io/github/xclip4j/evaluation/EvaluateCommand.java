@@ -13,6 +13,7 @@ import io.github.xclip4j.video.Video;
 import io.github.xclip4j.video.VideoException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     Path folder = output;
     if (lists.isEmpty() || folder == null) {
       throw usage("give --list LIST and --output DIR");
+    }
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + ": is a file; name a folder for the results");
     }
     Setting setting = setting();
     List<Part> parts = parts(setting.protocol());

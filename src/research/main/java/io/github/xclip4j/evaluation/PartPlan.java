@@ -77,10 +77,18 @@ final class PartPlan {
       throw new IllegalArgumentException(protocol.option() + " takes --list three times, one for each test split, or "
           + "once the folder of the official splits");
     }
+    if (protocol == Protocol.ZERO_SHOT_KINETICS600) {
+      reader.otherClasses(ListReader.OtherClasses.LEAVE_OUT);
+    }
     VideoRoot root = reader.root();
     VideoList read = options.ofSplit(reader.read(root), file);
-    if (splits && reader.format() == ListFormat.HMDB) {
+    List<String> of = read.entries().stream().flatMap(entry -> entry.split().stream()).distinct().sorted().toList();
+    boolean tested = protocol.parts() == Protocol.Parts.SPLITS || protocol == Protocol.FEW_SHOT;
+    if (of.size() > 1 && of.contains("test") && tested) {
       read = read.ofSplit("test");
+    } else if (of.size() > 1) {
+      throw new IllegalArgumentException(
+          file + " holds videos of " + String.join(", ", of) + ": say which with --split");
     }
     options.show(file, read.problems());
     if (read.classes().isEmpty()) {
@@ -98,6 +106,10 @@ final class PartPlan {
       Path file = labels.get(Math.min(index, labels.size() - 1));
       LabelCsv read = LabelCsv.read(file);
       options.show(file, read.problems());
+      if (read.classes().isEmpty() || read.classes().names().contains("")) {
+        throw new IOException(file + (read.classes().isEmpty() ? ": holds no classes" : ": has a class without a name")
+            + "; a label file is a CSV with the header id,name");
+      }
       return new Labels(String.valueOf(file.getFileName()), Files.readString(file), Optional.of(read.classes()));
     }
     Optional<String> published = protocol.labelFile(index);

@@ -25,7 +25,8 @@ final class KineticsLists {
   /** The labels of a CSV, sorted with underscores in place of blanks. */
   private static ClassNames classes(ListReader train) throws IOException {
     Map<String, String> names = new TreeMap<>(FolderLists.BY_CODE_POINT);
-    ListBuilder nothing = new ListBuilder(VideoRoot.open(train.list().toAbsolutePath().getParent()), Optional.empty());
+    ListBuilder nothing = new ListBuilder(VideoRoot.open(train.list().toAbsolutePath().getParent()), Optional.empty(),
+        ListReader.OtherClasses.REPORT);
     CsvTable.read(train, List.of("label"), nothing, (_, fields) -> {
       String name = fields.get("label").replace("\"", "");
       names.putIfAbsent(name.replace(' ', '_'), name);

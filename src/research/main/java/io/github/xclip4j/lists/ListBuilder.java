@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 final class ListBuilder {
   private final VideoRoot root;
   private final Optional<ClassNames> labels;
+  private final ListReader.OtherClasses otherClasses;
   private final List<VideoEntry> entries = new ArrayList<>();
   private final List<ListProblem> problems = new ArrayList<>();
   private final Map<String, VideoEntry> seen = new HashMap<>();
@@ -18,9 +19,10 @@ final class ListBuilder {
   private int leftOut;
 
   /** @param labels of the label file, if there is one: then its rows are the classes */
-  ListBuilder(VideoRoot root, Optional<ClassNames> labels) {
+  ListBuilder(VideoRoot root, Optional<ClassNames> labels, ListReader.OtherClasses otherClasses) {
     this.root = root;
     this.labels = labels;
+    this.otherClasses = otherClasses;
     labels.ifPresent(given -> classes = given);
   }
 
@@ -100,7 +102,9 @@ final class ListBuilder {
   /** A class given by name; reported where it is none of the classes. */
   OptionalInt name(int line, String name) {
     OptionalInt number = classes.number(name);
-    if (number.isEmpty()) {
+    if (number.isEmpty() && labels.isPresent() && otherClasses == ListReader.OtherClasses.LEAVE_OUT) {
+      leaveOut();
+    } else if (number.isEmpty()) {
       problem(line, ProblemKind.UNKNOWN_CLASS, name);
     }
     return number;

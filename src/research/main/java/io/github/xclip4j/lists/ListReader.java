@@ -20,6 +20,15 @@ public final class ListReader {
   private OptionalInt splitNumber = OptionalInt.empty();
   private String labelColumn = "label";
   private Multiplicity multiplicity = Multiplicity.ONE;
+  private OtherClasses otherClasses = OtherClasses.REPORT;
+
+  /** What becomes of videos of a class, given by name, that the label file does not have. */
+  public enum OtherClasses {
+    /** They are a problem. */
+    REPORT,
+    /** They are left out and counted, for label files of part of the classes. */
+    LEAVE_OUT
+  }
 
   /** How many classes a video of mmaction2's lists may have. */
   public enum Multiplicity { ONE, SEVERAL }
@@ -78,6 +87,12 @@ public final class ListReader {
   /** Whether videos of mmaction2's lists may have several classes. */
   public ListReader multiplicity(Multiplicity given) {
     multiplicity = given;
+    return this;
+  }
+
+  /** What becomes of videos of classes that the label file does not have. */
+  public ListReader otherClasses(OtherClasses given) {
+    otherClasses = given;
     return this;
   }
 
@@ -157,7 +172,7 @@ public final class ListReader {
   /** Reads the list of videos at a root that is open already. */
   public VideoList read(VideoRoot at) throws IOException {
     ListFormat known = format();
-    ListBuilder builder = new ListBuilder(at, labels);
+    ListBuilder builder = new ListBuilder(at, labels, otherClasses);
     switch (known) {
       case VIDEOX -> {
         if (list.toString().endsWith(".json")) {

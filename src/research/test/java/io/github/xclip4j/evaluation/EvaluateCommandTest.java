@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command on the demo model's clips: results that depend on nothing but what they should. */
 class EvaluateCommandTest {
-  private static final int COPIES = 3;
+  private static final int COPIES = 2;
 
   @TempDir
   static Path folder;
@@ -80,10 +80,10 @@ class EvaluateCommandTest {
   void evaluation_writesResultsMetricsAndManifest(@TempDir Path output) throws IOException {
     Ended ended = evaluate(output);
     assertThat(ended.status).as(ended.err).isZero();
-    assertThat(ended.out).contains("list.txt: 24 videos, ").contains("top-1").contains("top-5");
-    assertThat(Files.readAllLines(output.resolve("results.jsonl"))).hasSize(24);
+    assertThat(ended.out).contains("list.txt: 16 videos, ").contains("top-1").contains("top-5");
+    assertThat(Files.readAllLines(output.resolve("results.jsonl"))).hasSize(16);
     JsonNode metrics = JsonMapper.shared().readTree(output.resolve("metrics.json").toFile());
-    assertThat(metrics.get("counted").asInt()).isEqualTo(24);
+    assertThat(metrics.get("counted").asInt()).isEqualTo(16);
     assertThat(metrics.get("top1").get("percent").asDouble()).isGreaterThan(70);
     JsonNode manifest = JsonMapper.shared().readTree(output.resolve("manifest.json").toFile());
     assertThat(manifest.get("evaluation").get("protocol").get("name").asString()).isEqualTo("single-view");
@@ -136,7 +136,7 @@ class EvaluateCommandTest {
     assertThat(evaluate(whole).status).isZero();
     Path killed = output.resolve("killed");
     Random random = new Random(15);
-    for (int kills = 0; kills < 4; kills++) {
+    for (int kills = 0; kills < 3; kills++) {
       Process process = process(killed);
       process.waitFor(500 + random.nextInt(2000), TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();

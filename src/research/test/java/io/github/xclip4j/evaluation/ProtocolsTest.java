@@ -155,6 +155,38 @@ class ProtocolsTest {
   }
 
   @Test
+  void zeroShotKinetics_leavesOutTheClassesOfOtherSplits(@TempDir Path output) throws IOException {
+    List<String> first = Protocol.labels("k600_zero_shot_split1.csv").names();
+    List<String> second = Protocol.labels("k600_zero_shot_split2.csv").names();
+    String both = first.stream().filter(second::contains).findFirst().orElseThrow();
+    String onlyFirst = first.stream().filter(name -> !second.contains(name)).findFirst().orElseThrow();
+    Files.copy(folder.resolve(CLIPS.get(0)), output.resolve("a_000001_000011.mp4"));
+    Files.copy(folder.resolve(CLIPS.get(1)), output.resolve("b_000001_000011.mp4"));
+    Path list = Files.writeString(output.resolve("test.csv"), "label,youtube_id,time_start,time_end,split\n\"" + both
+        + "\",a,1,11,test\n\"" + onlyFirst + "\",b,1,11,test\n");
+    Ended ended = run("evaluate", "--protocol", "zero-shot-kinetics600", "--list", list.toString(), "--output",
+        output.resolve("out").toString(), "--backend", "scalar");
+    assertThat(ended.status).as(ended.err).isZero();
+    assertThat(ended.out).contains("split-1, test.csv: 2 videos, 160 classes")
+        .contains("split-2, test.csv: 1 videos, 160 classes").contains("1 videos of other classes left out");
+  }
+
+  @Test
+  void listsOfSeveralSplits_areNotMixed(@TempDir Path output) throws IOException {
+    for (String split : List.of("train", "test")) {
+      Files.createDirectories(output.resolve("v/" + split + "/run"));
+      Files.copy(folder.resolve(CLIPS.getFirst()), output.resolve("v/" + split + "/run/a.gif"));
+    }
+    String[] arguments = {"evaluate", "--list", output.resolve("v").toString(), "--output",
+        output.resolve("out").toString(), "--backend", "scalar"};
+    assertThat(run(arguments).err).contains("holds videos of test, train: say which with --split");
+    String[] split = Arrays.copyOf(arguments, arguments.length + 2);
+    split[arguments.length] = "--split";
+    split[arguments.length + 1] = "test";
+    assertThat(run(split).out).contains("1 videos, 1 classes");
+  }
+
+  @Test
   void templates_areAveragedOver_andSaid(@TempDir Path output) {
     Ended ended = run("evaluate", "--list", folder.resolve("list.txt").toString(), "--labels",
         folder.resolve("labels.csv").toString(), "--output", output.toString(), "--backend", "scalar", "--template",
