@@ -56,3 +56,39 @@ void xclip4j_product_int8_amx(float *result, const int8_t *left, int64_t left_of
   }
   end();
 }
+
+static void zero_tiles(void) {
+  TILE_ZERO(0);
+  TILE_ZERO(1);
+  TILE_ZERO(2);
+  TILE_ZERO(3);
+  TILE_ZERO(4);
+  TILE_ZERO(5);
+  TILE_ZERO(6);
+  TILE_ZERO(7);
+}
+
+int64_t xclip4j_peak_amx(float *sink, int64_t steps) {
+  begin();
+  zero_tiles();
+  for (int64_t step = 0; step < steps; step++) {
+    MULTIPLY_TWO_BY_TWO();
+  }
+  TILE_STORE(0, sink, 0); // row over row
+  end();
+  return 4 * 16 * 16 * 32;
+}
+
+int64_t xclip4j_peak_int8_amx(float *sink, int64_t steps) {
+  begin();
+  zero_tiles();
+  for (int64_t step = 0; step < steps; step++) {
+    TILE_MULTIPLY_INT8(0, 4, 6);
+    TILE_MULTIPLY_INT8(1, 4, 7);
+    TILE_MULTIPLY_INT8(2, 5, 6);
+    TILE_MULTIPLY_INT8(3, 5, 7);
+  }
+  TILE_STORE(0, sink, 0);
+  end();
+  return 4 * 16 * 16 * 64;
+}

@@ -51,3 +51,47 @@ void xclip4j_product_int8_avx512(float *result, const int8_t *left, int64_t left
     }
   }
 }
+
+#define CHAINS 16 // of one instruction each, whose latency is 6 cycles at most
+
+int64_t xclip4j_peak_avx512(float *sink, int64_t steps) {
+  uint16_t ones[BLOCK];
+  for (int i = 0; i < BLOCK; i++) {
+    ones[i] = 0x3f80;
+  }
+  floats sums[CHAINS];
+  for (int i = 0; i < CHAINS; i++) {
+    sums[i] = splat(i); // chains that begin alike would be computed once
+  }
+  for (int64_t step = 0; step < steps; step++) {
+    for (int i = 0; i < CHAINS; i++) {
+      sums[i] = multiply_pairs(sums[i], ones, ones);
+    }
+  }
+  for (int i = 1; i < CHAINS; i++) {
+    sums[0] += sums[i];
+  }
+  store(sink, sums[0]);
+  return CHAINS * LANES * 2;
+}
+
+int64_t xclip4j_peak_int8_avx512(float *sink, int64_t steps) {
+  uint8_t ones[DEEP];
+  for (int i = 0; i < DEEP; i++) {
+    ones[i] = 1;
+  }
+  ints sums[CHAINS];
+  for (int i = 0; i < CHAINS; i++) {
+    sums[i] = (ints){0} + i;
+  }
+  for (int64_t step = 0; step < steps; step++) {
+    for (int i = 0; i < CHAINS; i++) {
+      sums[i] = multiply_fours(sums[i], ones, (const int8_t *)ones);
+    }
+  }
+  for (int i = 1; i < CHAINS; i++) {
+    sums[0] += sums[i];
+  }
+  store(sink, __builtin_convertvector(sums[0], floats));
+  return CHAINS * LANES * 4;
+}

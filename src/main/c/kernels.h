@@ -96,6 +96,14 @@ typedef void product_int8(float *result, const int8_t *left, int64_t left_offset
 EXPORT product_int8 xclip4j_product_int8_amx;
 EXPORT product_int8 xclip4j_product_int8_avx512;
 
+// Multiplies and adds registers only, for the unit's peak: steps times a number of multiply-adds, which is returned.
+//   sink: 16 floats, so that the work has a result
+typedef int64_t peak(float *sink, int64_t steps);
+EXPORT peak xclip4j_peak_amx;
+EXPORT peak xclip4j_peak_avx512;
+EXPORT peak xclip4j_peak_int8_amx;
+EXPORT peak xclip4j_peak_int8_avx512;
+
 // Strides and offsets are in floats.
 struct attention_shape {
   int64_t out_offset, out_stride;

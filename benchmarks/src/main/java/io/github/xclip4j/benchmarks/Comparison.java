@@ -20,31 +20,91 @@ import java.util.List;
 final class Comparison {
   private static final String SECTION = "compare";
   private static final int CONTEXT = 77;
+  private static final Path TORCH_SCRIPT = Path.of("benchmarks", "peers", "xclip_features.py");
 
-  private final Settings settings;
+  private final MeasurementOptions settings;
   private final Path peers;
+  private final String python;
 
-  /** @param peers the folder of the graphs */
-  Comparison(Settings settings, Path peers) {
+  /**
+   * @param peers the folder of the graphs
+   * @param python an interpreter with torch and transformers
+   */
+  Comparison(MeasurementOptions settings, Path peers, String python) {
     this.settings = settings;
     this.peers = peers;
+    this.python = python;
   }
 
-  /** {@code get_video_features} of one video; ONNX Runtime's time over ours. */
-  Result videoFeatures(String model, int threads) throws Exception {
-    XClipConfig config = Models.named(model);
-    Path graph = graph(model + ".video");
-    try (Backend backend = Engines.open(settings.backend(), threads);
-        XClip ours = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
-        Session session = ours.session();
-        OnnxPeer peer = new OnnxPeer(graph, threads)) {
-      VideoBatch video = Models.videos(config.vision(), 1);
-      pixels(peer, config);
-      double difference = agreed(session.videoFeatures(video).values(), peer.run());
-      double[][] seconds = settings.rounds().seconds(List.of(() -> session.videoFeatures(video), peer::run));
-      return Result.ratio(SECTION, model + " video features, " + Settings.threads(threads), seconds[0], seconds[1])
-          .with("difference", difference);
+  /** Who else computes the features of a video. */
+  enum VideoPeer {
+    /** ONNX Runtime on the graph as it was exported. */
+    ONNX("", Kind.FLOAT),
+    /** ONNX Runtime with dynamic 8-bit products. */
+    ONNX_INT8(" against ONNX Runtime in 8 bits", Kind.INT8),
+    /** PyTorch, compiled. */
+    TORCH(" against compiled PyTorch", Kind.FLOAT),
+    /** PyTorch, compiled, in bf16. */
+    TORCH_BF16(" against compiled PyTorch in bf16", Kind.BF16),
+    /** The SIMD backend. */
+    SIMD(" against simd", Kind.FLOAT);
+
+    private final String words;
+    private final Kind kind;
+
+    VideoPeer(String words, Kind kind) {
+      this.words = words;
+      this.kind = kind;
     }
+  }
+
+  /** How exactly a peer computes; the largest relative L2 difference that it may add to ours. */
+  private enum Kind {
+    FLOAT(0),
+    BF16(3e-2),
+    INT8(1e-1);
+
+    private final double difference;
+
+    Kind(double difference) {
+      this.difference = difference;
+    }
+  }
+
+  /** {@code get_video_features} of one video; the peer's time over ours. */
+  Result videoFeatures(String model, VideoPeer which, int threads) throws Exception {
+    XClipConfig config = Models.named(model);
+    try (Peer peer = peer(model, which, threads);
+        Backend backend = Engines.open(settings.backend(), threads);
+        XClip ours = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
+        Session session = ours.session()) {
+      VideoBatch video = Models.videos(config.vision(), 1);
+      double difference = agreed(session.videoFeatures(video).values(), peer.run(), which.kind);
+      double[][] seconds = settings.rounds().seconds(List.of(() -> session.videoFeatures(video), peer::run));
+      return Result.ratio(SECTION, model + " video features" + which.words + ours() + ", "
+          + MeasurementOptions.threads(threads), seconds[0], seconds[1]).with("difference", difference);
+    }
+  }
+
+  /** What to say of a backend that is not the usual one. */
+  private String ours() {
+    return settings.backend().equals("simd") ? "" : " (" + settings.backend() + ")";
+  }
+
+  private Peer peer(String model, VideoPeer which, int threads) throws Exception {
+    return switch (which) {
+      case ONNX -> onnx(graph(model + ".video"), model, threads);
+      case ONNX_INT8 -> onnx(OnnxQuantizer.quantize(graph(model + ".video")), model, threads);
+      case TORCH -> new TorchPeer(python, TORCH_SCRIPT, model, "float32", threads);
+      case TORCH_BF16 -> new TorchPeer(python, TORCH_SCRIPT, model, "bf16", threads);
+      case SIMD -> new BackendPeer("simd", model, threads);
+    };
+  }
+
+  private static OnnxPeer onnx(Path graph, String model, int threads) throws OrtException {
+    OnnxPeer peer = new OnnxPeer(graph, threads);
+    pixels(peer, Models.named(model));
+    return peer;
   }
 
   /**
@@ -66,7 +126,7 @@ final class Comparison {
       pixels(peer, config);
       peer.input("input_ids", Models.padded(texts, CONTEXT));
       try (Labels known = ours.labels(names, texts)) {
-        double difference = agreed(session.logits(video, known).values(), peer.run());
+        double difference = agreed(session.logits(video, known).values(), peer.run(), Kind.FLOAT);
         Rounds.Work classify = switch (bank) {
           case WARM -> () -> session.logits(video, known);
           case COLD -> () -> {
@@ -76,8 +136,8 @@ final class Comparison {
           };
         };
         double[][] seconds = settings.rounds().seconds(List.of(classify, peer::run));
-        String measure = model + " classify, " + count + " labels, bank " + bank.name().toLowerCase() + ", "
-            + Settings.threads(threads);
+        String measure = model + " classify, " + count + " labels, bank " + bank.name().toLowerCase() + ours() + ", "
+            + MeasurementOptions.threads(threads);
         return Result.ratio(SECTION, measure, seconds[0], seconds[1]).with("difference", difference);
       }
     }
@@ -95,7 +155,7 @@ final class Comparison {
       VideoBatch video = Models.videos(config.vision(), 1);
       double[][] seconds = settings.rounds().seconds(
           List.of(() -> manySession.videoFeatures(video), () -> oneSession.videoFeatures(video)));
-      String measure = model + " video features, " + Settings.threads(threads) + " over one";
+      String measure = model + " video features" + ours() + ", " + MeasurementOptions.threads(threads) + " over one";
       return Result.ratio(SECTION, measure, seconds[0], seconds[1])
           .renamed("theirs ms", "one thread ms");
     }
@@ -117,9 +177,9 @@ final class Comparison {
         config.vision().numChannels(), side, side);
   }
 
-  private double agreed(float[] ours, float[] theirs) {
+  private double agreed(float[] ours, float[] theirs, Kind kind) {
     double difference = Statistics.relativeL2(ours, theirs);
-    double limit = Engines.largestDifference(settings.backend());
+    double limit = Engines.largestDifference(settings.backend()) + kind.difference;
     if (!(difference <= limit)) {
       throw new IllegalStateException("the outputs differ by " + difference + " (relative L2), more than "
           + limit + ": the two do not compute the same, so their times say nothing");

@@ -37,8 +37,18 @@ public final class Engines {
     return Backends.open(words[0], options);
   }
 
+  /** Whether operands of products are rounded to bf16. */
+  public static boolean isFast(String engine) {
+    return engine.contains(":precision=fast");
+  }
+
+  /** The relative rounding error of an operand. */
+  public static double roundoff(String engine) {
+    return isFast(engine) ? 0x1p-8 : 0x1p-24;
+  }
+
   /** The largest relative L2 difference from a float peer that leaves no doubt that both compute the same. */
   static double largestDifference(String engine) {
-    return engine.contains(":precision=fast") ? FAST_DIFFERENCE : EXACT_DIFFERENCE;
+    return isFast(engine) ? FAST_DIFFERENCE : EXACT_DIFFERENCE;
   }
 }

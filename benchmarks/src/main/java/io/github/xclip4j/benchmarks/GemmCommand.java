@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** Matrix products as shares of the machine's peak, beside ONNX Runtime's. */
 @Command(name = "gemm", mixinStandardHelpOptions = true,
-    description = "Linear layers as shares of the FMA peak that is measured in the same rounds, beside ONNX Runtime's.")
+    description = "Linear layers as shares of the FMA peak that is measured in the same rounds, and of the matrix unit's "
+        + "where that computes, beside ONNX Runtime's.")
 final class GemmCommand implements Callable<Integer> {
   private static final String SECTION = "gemm";
   private static final String READING = "reading";
@@ -32,7 +33,7 @@ final class GemmCommand implements Callable<Integer> {
       "2x3072x768", "1x3072x768", "1x768x768");
 
   @Mixin
-  private Settings settings = new Settings();
+  private MeasurementOptions settings = new MeasurementOptions();
 
   @Option(names = "--shape", paramLabel = "MxNxK", split = ",",
       description = "Rows, outputs and inputs (default: every shape of the published models).")
@@ -55,7 +56,7 @@ final class GemmCommand implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     for (String shape : chosen) {
       Result result = measure(settings, Gemm.Shape.parse(shape), 1);
-      results.add(ASKED.contains(shape) ? result.asking(ASKED_SHARE) : result);
+      results.add(ASKED.contains(shape) && settings.backend().equals("simd") ? result.asking(ASKED_SHARE) : result);
       spec.commandLine().getOut().println(Report.line(results.getLast()));
       if (settings.threads() > 1) {
         results.add(measure(settings, Gemm.Shape.parse(shape), settings.threads()));
@@ -71,29 +72,41 @@ final class GemmCommand implements Callable<Integer> {
    * The share of the peak: the median of the rounds' ratios. Products of few rows read weights above all, and are
    * judged by reading an array of as many bytes; the others by multiplying and adding out of registers.
    */
-  static Result measure(Settings settings, Gemm.Shape shape, int threads) throws Exception {
+  static Result measure(MeasurementOptions settings, Gemm.Shape shape, int threads) throws Exception {
     boolean reads = shape.m() <= FEW_ROWS;
+    boolean onUnit = settings.backend().startsWith("matrix");
     try (Backend backend = Engines.open(settings.backend(), threads);
         Gemm gemm = new Gemm(shape, backend);
         Peak peak = new Peak(threads, reads ? (int) (shape.bytes() / Float.BYTES) : 0);
         OnnxPeer peer = new OnnxPeer(
             OnnxMatMul.graph(shape.m(), shape.n(), shape.k(), gemm.transposedWeight()), threads)) {
-      gemm.verify();
+      gemm.verify(settings.backend());
       peer.input("x", gemm.input(), shape.m(), shape.k());
       double difference = Statistics.relativeL2(gemm.output(), peer.run());
-      double[][] seconds = settings.rounds().seconds(
-          List.of(gemm::run, reads ? peak::readAll : peak::multiplyAdd, peer::runWithoutReading));
+      List<Rounds.Work> contestants =
+          new ArrayList<>(List.of(gemm::run, reads ? peak::readAll : peak::multiplyAdd, peer::runWithoutReading));
+      if (onUnit) {
+        contestants.add(peak::multiplyAddOnUnit);
+      }
+      double[][] seconds = settings.rounds().seconds(contestants);
       double work = reads ? shape.bytes() : shape.flop();
       double most = reads ? peak.readBytes() : peak.flop();
       double share = Statistics.median(Statistics.quotients(seconds[1], seconds[0])) * work / most;
       String unit = reads ? "GB/s" : "GFLOP/s";
-      return Result.of(reads ? READING : SECTION, shape + ", " + Settings.threads(threads)
-          + (reads ? ": share of the rate of reading" : ": share of the FMA peak"), share, "of peak")
+      Result result = Result
+          .of(reads ? READING : SECTION,
+              shape + (onUnit ? " (" + settings.backend() + "), " : ", ") + MeasurementOptions.threads(threads)
+                  + (reads ? ": share of the rate of reading" : ": share of the FMA peak"),
+              share, "of peak")
           .with(unit, 1e-9 * work / Statistics.median(seconds[0]))
           .with("peak " + unit, 1e-9 * most / Statistics.median(seconds[1]))
           .with("ONNX Runtime " + unit, 1e-9 * work / Statistics.median(seconds[2]))
           .with("ours over ONNX Runtime", Statistics.median(Statistics.quotients(seconds[2], seconds[0])))
           .with("difference", difference);
+      return !onUnit ? result : result
+          .with("of unit's peak", Statistics.median(Statistics.quotients(seconds[3], seconds[0])) * shape.flop()
+              / peak.unitFlop())
+          .with("unit's peak GFLOP/s", 1e-9 * peak.unitFlop() / Statistics.median(seconds[3]));
     }
   }
 }

@@ -58,9 +58,12 @@ final class KernelTable {
   private static Result result(Kernel kernel, RunResult ours, Map<String, RunResult> engines) {
     Limit limit = kernel.limit();
     double rate = counter(ours, limit.counter);
-    Result result = Result.of("jmh", kernel.name() + ", " + Settings.threads(kernel.threads()), rate, limit.unit)
-        .with("of peak", counter(ours, limit.share));
+    Result result =
+        Result.of("jmh", kernel.name() + ", " + MeasurementOptions.threads(kernel.threads()), rate, limit.unit)
+            .with("of peak", counter(ours, limit.share));
     result = beside(result, rate, engines.get("onnxruntime"), limit, "ONNX Runtime");
+    result = beside(result, rate, engines.get("matrix"), limit, "matrix exact");
+    result = beside(result, rate, engines.get("matrix:precision=fast"), limit, "matrix fast");
     return beside(result, rate, engines.get("scalar"), limit, "scalar");
   }
 

@@ -8,17 +8,38 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 
 /** Where and when something was measured. */
 final class Machine {
+  private static final String CPU = "CPU";
+  private static final String UNITS = "matrix units";
+
   private Machine() {}
+
+  /** The name of the processor that facts are of, with its matrix units where they are known. */
+  static String processor(Map<String, String> facts) {
+    String units = facts.getOrDefault(UNITS, "");
+    return facts.getOrDefault(CPU, "unknown processor") + (units.isEmpty() ? "" : " with " + units);
+  }
+
+  /** What Linux says the processor has for products. */
+  private static String units() {
+    List<String> flags = List.of(fact(Path.of("/proc/cpuinfo"), "flags", "").split(" "));
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("amx_bf16", "AMX");
+    names.put("avx512_bf16", "AVX-512 BF16");
+    names.put("avx512_vnni", "VNNI");
+    return String.join(", ", names.keySet().stream().filter(flags::contains).map(names::get).toList());
+  }
 
   /** What belongs to every set of results, by name. */
   static Map<String, String> description() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("CPU", cpu());
+    facts.put(CPU, cpu());
+    facts.put(UNITS, units());
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("memory", memory());
     facts.put("vector species", FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits");

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reports as a page: what is asked and measured first, then every figure, then where each part was measured. */
+/** Reports as text: what is asked and measured first, then every figure, then where each part was measured. */
 final class Markdown {
   private static final Map<String, String> TITLES = Map.of(
-      "compare", "Whole models against ONNX Runtime",
-      "gemm", "Matrix products against the FMA peak",
+      "compare", "Whole models against other engines",
+      "gemm", "Matrix products against the peak",
       "reading", "Products of few rows against the rate of reading",
       "jmh", "Kernels against the machine",
       "preprocess", "Preprocessing against decoding",
@@ -29,7 +29,7 @@ final class Markdown {
           Our softmax is attention's, which leaves the division by the sums to the product that follows.""",
       "stages", """
           Milliseconds of a call, medians. The first column is the share of a call from the file to the scores of the
-          first batch and label count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages behind
+          first batch and label count, label bank cold. Decoding is ffmpeg's, in a process for each file; stages after
           "text" are measured by themselves.""",
       "latency", """
           Label bank warm is a call without encoding labels. p90 and p99 only where there are 20 calls.""",
@@ -41,28 +41,16 @@ final class Markdown {
   private Markdown() {}
 
   /**
-   * The page.
+   * A processor's part of the page.
    *
    * @param parts reports, each of one command
    * @param charts image files beside the page, by title
-   * @param notes further text, or an empty one
    */
-  static String page(List<Report> parts, Map<String, String> charts, String notes) {
-    StringBuilder page = new StringBuilder("""
-        # Results
-
-        Written by the benchmarks' `report` command. Ratios are medians over interleaved rounds: one sample of each
-        contestant per round, in alternating order. Outputs were compared before anything was timed. "Difference" is the
-        relative L2 distance of the two outputs. Stages, latencies and weights of less precision are measured on all
-        cores unless a row says otherwise.
-
-        """);
+  static String part(String processor, List<Report> parts, Map<String, String> charts) {
+    StringBuilder page = new StringBuilder("## " + processor + "\n\n");
     List<Result> all = parts.stream().flatMap(part -> part.results().stream()).toList();
     asked(page, all);
     charts.forEach((title, file) -> page.append("![").append(title).append("](").append(file).append(")\n\n"));
-    if (!notes.isBlank()) {
-      page.append(notes.strip()).append("\n\n");
-    }
     Set<String> explained = new HashSet<>();
     for (Report part : parts) {
       part.sections().forEach((section, results) -> {
@@ -76,7 +64,7 @@ final class Markdown {
 
   /** What all parts share as a list, and a table of the rest with a row for each part. */
   private static void machines(StringBuilder page, List<Report> parts) {
-    page.append("## Where and when\n\n");
+    page.append("### Where and when\n\n");
     Map<String, String> shared = new LinkedHashMap<>(parts.getFirst().machine());
     Set<String> differing = new LinkedHashSet<>();
     for (Report part : parts) {
@@ -101,7 +89,7 @@ final class Markdown {
   }
 
   private static void asked(StringBuilder page, List<Result> results) {
-    page.append("## Asked and measured\n\n");
+    page.append("### Asked and measured\n\n");
     List<List<String>> rows = new ArrayList<>();
     for (Result result : results) {
       if (result.asked().isPresent()) {
@@ -118,7 +106,7 @@ final class Markdown {
   /** Remarks stand where a kind of part appears first. */
   private static void heading(StringBuilder page, String section, Set<String> explained) {
     String kind = kind(section);
-    page.append("## ").append(title(section)).append("\n\n");
+    page.append("### ").append(title(section)).append("\n\n");
     String remark = REMARKS.get(kind);
     if (remark != null && explained.add(kind)) {
       page.append(remark).append("\n\n");

@@ -1,9 +1,7 @@
 package io.github.xclip4j.benchmarks;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /*
  * Field numbers are those of onnx.proto: ModelProto {ir_version 1, graph 7, opset_import 8}, GraphProto {node 1,
@@ -17,8 +15,8 @@ public final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATORS = 17;
 
-  private final Message node = new Message();
-  private final Message graph = new Message();
+  private final ProtoMessage node = new ProtoMessage();
+  private final ProtoMessage graph = new ProtoMessage();
   private final String operator;
   private final String domain;
   private final int version;
@@ -44,7 +42,7 @@ public final class OnnxGraph {
   public OnnxGraph constant(String name, float[] values, int... shape) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    Message tensor = new Message();
+    ProtoMessage tensor = new ProtoMessage();
     for (int side : shape) {
       tensor.number(1, side);
     }
@@ -62,19 +60,19 @@ public final class OnnxGraph {
 
   /** Adds an attribute. */
   public OnnxGraph attribute(String name, float number) {
-    node.message(5, new Message().text(1, name).fixed(2, number).number(20, 1));
+    node.message(5, new ProtoMessage().text(1, name).fixed(2, number).number(20, 1));
     return this;
   }
 
   /** Adds an attribute. */
   public OnnxGraph attribute(String name, int number) {
-    node.message(5, new Message().text(1, name).number(3, number).number(20, 2));
+    node.message(5, new ProtoMessage().text(1, name).number(3, number).number(20, 2));
     return this;
   }
 
   /** Adds an attribute that is a list. */
   public OnnxGraph attribute(String name, int[] numbers) {
-    Message attribute = new Message().text(1, name);
+    ProtoMessage attribute = new ProtoMessage().text(1, name);
     for (int number : numbers) {
       attribute.number(8, number);
     }
@@ -85,7 +83,7 @@ public final class OnnxGraph {
   /** The model file. */
   public byte[] toBytes() {
     node.text(4, operator);
-    Message model = new Message().number(1, IR_VERSION);
+    ProtoMessage model = new ProtoMessage().number(1, IR_VERSION);
     if (domain.isEmpty()) {
       model.message(8, operators("", version));
     } else {
@@ -95,65 +93,16 @@ public final class OnnxGraph {
     return model.message(7, graph.message(1, node).text(2, "operation")).toBytes();
   }
 
-  private static Message operators(String domain, int version) {
-    return new Message().text(1, domain).number(2, version);
+  private static ProtoMessage operators(String domain, int version) {
+    return new ProtoMessage().text(1, domain).number(2, version);
   }
 
-  private static Message value(String name, int... dimensions) {
-    Message shape = new Message();
+  private static ProtoMessage value(String name, int... dimensions) {
+    ProtoMessage shape = new ProtoMessage();
     for (int dimension : dimensions) {
-      shape.message(1, new Message().number(1, dimension));
+      shape.message(1, new ProtoMessage().number(1, dimension));
     }
-    Message type = new Message().message(1, new Message().number(1, FLOAT).message(2, shape));
-    return new Message().text(1, name).message(2, type);
-  }
-
-  /** A protocol buffer being written. */
-  private static final class Message {
-    private static final int VARINT = 0;
-    private static final int DELIMITED = 2;
-    private static final int FIXED_32 = 5;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    Message number(int field, long value) {
-      varint((long) field << 3 | VARINT);
-      varint(value);
-      return this;
-    }
-
-    Message fixed(int field, float value) {
-      varint((long) field << 3 | FIXED_32);
-      out.writeBytes(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
-      return this;
-    }
-
-    Message bytes(int field, byte[] value) {
-      varint((long) field << 3 | DELIMITED);
-      varint(value.length);
-      out.writeBytes(value);
-      return this;
-    }
-
-    Message text(int field, String value) {
-      return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message message(int field, Message value) {
-      return bytes(field, value.toBytes());
-    }
-
-    byte[] toBytes() {
-      return out.toByteArray();
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while (rest >>> 7 != 0) {
-        out.write((int) (rest & 0x7F | 0x80));
-        rest >>>= 7;
-      }
-      out.write((int) rest);
-    }
+    ProtoMessage type = new ProtoMessage().message(1, new ProtoMessage().number(1, FLOAT).message(2, shape));
+    return new ProtoMessage().text(1, name).message(2, type);
   }
 }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A graph in ONNX Runtime with its inputs in place, one output. */
-final class OnnxPeer implements AutoCloseable {
+final class OnnxPeer implements Peer {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -71,7 +71,8 @@ final class OnnxPeer implements AutoCloseable {
   }
 
   /** Runs the graph and copies its first output. */
-  float[] run() throws OrtException {
+  @Override
+  public float[] run() throws OrtException {
     try (OrtSession.Result result = session.run(Collections.unmodifiableMap(inputs))) {
       FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] values = new float[buffer.remaining()];

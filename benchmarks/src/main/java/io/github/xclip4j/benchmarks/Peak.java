@@ -1,8 +1,10 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.internal.backend.matrix.UnitPeak;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,11 +17,12 @@ import jdk.incubator.vector.VectorSpecies;
  * milliseconds: threads wait for work asleep, and waking one takes a tenth of a millisecond. With calls of two
  * milliseconds the peak of two threads came out at 144 to 186 GFLOP/s where it is 223.
  */
-/** What the machine can do at best: fused multiply-adds out of registers, copying and reading of arrays. */
+/** What the machine can do at best: multiply-adds out of registers, on vectors and on a matrix unit, copying, reading. */
 public final class Peak implements AutoCloseable {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ACCUMULATORS = 12;
   private static final int STEPS = 1 << 22;
+  private static final int UNIT_CALLS = 40;
   private static final long BYTES_OF_A_CALL = 1 << 28;
   private static final int LEAST_SAMPLES = 10;
   private static final long SAMPLE_NANOS = 2_000_000;
@@ -34,6 +37,7 @@ public final class Peak implements AutoCloseable {
   private final float[] from;
   private final float[] to;
   private volatile float sink;
+  private final Optional<UnitPeak> unit = UnitPeak.open();
 
   /**
    * @param threads that work at once
@@ -71,6 +75,25 @@ public final class Peak implements AutoCloseable {
   /** Multiplies and adds on all threads. */
   public void multiplyAdd() {
     each(part -> sink = loop(1 - 1e-7f * part, 1e-7f));
+  }
+
+  /** Whether there is a matrix unit. */
+  public boolean hasUnit() {
+    return unit.isPresent();
+  }
+
+  /** Multiplies and adds bf16 values on the matrix unit, on all threads. */
+  public void multiplyAddOnUnit() {
+    each(_ -> {
+      for (int call = 0; call < UNIT_CALLS; call++) {
+        unit.orElseThrow().bf16MultiplyAdds();
+      }
+    });
+  }
+
+  /** Floating-point operations of one {@link #multiplyAddOnUnit} call. */
+  public double unitFlop() {
+    return 2 * UNIT_CALLS * unit.orElseThrow().bf16MultiplyAdds() * threads;
   }
 
   /** Copies an array, a part of it on each thread. */
@@ -202,5 +225,6 @@ public final class Peak implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdown();
+    unit.ifPresent(UnitPeak::close);
   }
 }

@@ -26,7 +26,7 @@ final class Precision {
   private static final int LABELS = 5;
   private static final String WEIGHTS = "model.safetensors";
 
-  private final Settings settings;
+  private final MeasurementOptions settings;
   private final String model;
   private final int loads;
   private final VideoBatch video;
@@ -64,7 +64,7 @@ final class Precision {
    *
    * @param loads of each, whose median counts
    */
-  Precision(Settings settings, String model, int loads) throws IOException {
+  Precision(MeasurementOptions settings, String model, int loads) throws IOException {
     this.settings = settings;
     this.model = model;
     this.loads = loads;
@@ -153,9 +153,10 @@ final class Precision {
       double[][] seconds = settings.rounds().seconds(contestants);
       for (int i = 0; i < seconds.length; i++) {
         Result result = results.get(timed.get(i))
-            .with(Settings.threads(threads) + " ms", 1e3 * Statistics.median(seconds[i]));
-        results.put(timed.get(i), i == 0 ? result : result.with(Settings.threads(threads) + ": float over this",
-            Statistics.median(Statistics.quotients(seconds[0], seconds[i]))));
+            .with(MeasurementOptions.threads(threads) + " ms", 1e3 * Statistics.median(seconds[i]));
+        results.put(timed.get(i),
+            i == 0 ? result : result.with(MeasurementOptions.threads(threads) + ": float over this",
+                Statistics.median(Statistics.quotients(seconds[0], seconds[i]))));
       }
     } finally {
       while (!opened.isEmpty()) {

@@ -18,7 +18,7 @@ final class PrecisionCommand implements Callable<Integer> {
   static final String FILES = "precision-";
 
   @Mixin
-  private Settings settings = new Settings();
+  private MeasurementOptions settings = new MeasurementOptions();
 
   @Option(names = "--model", paramLabel = "NAME", defaultValue = "base-patch32",
       description = "base-patch32, base-patch16, large-patch14 or tiny, on made weights (default: ${DEFAULT-VALUE}).")

@@ -23,7 +23,7 @@ final class PreprocessCommand implements Callable<Integer> {
   private static final int FRAMES = 8;
 
   @Mixin
-  private Settings settings = new Settings();
+  private MeasurementOptions settings = new MeasurementOptions();
 
   @Option(names = "--ffmpeg", paramLabel = "FILE", defaultValue = "ffmpeg",
       description = "The ffmpeg command (default: ${DEFAULT-VALUE}).")

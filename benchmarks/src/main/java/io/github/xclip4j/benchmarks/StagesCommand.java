@@ -34,7 +34,7 @@ final class StagesCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   @Mixin
-  private Settings settings = new Settings();
+  private MeasurementOptions settings = new MeasurementOptions();
 
   @Option(names = "--model", paramLabel = "NAME", split = ",", defaultValue = "base-patch32,base-patch16,large-patch14",
       description = "base-patch32, base-patch16, large-patch14 or tiny (default: ${DEFAULT-VALUE}).")

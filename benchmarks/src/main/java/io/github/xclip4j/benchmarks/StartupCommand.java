@@ -31,7 +31,7 @@ final class StartupCommand implements Callable<Integer> {
   private static final double ASKED = 2;
 
   @Mixin
-  private Settings settings = new Settings();
+  private MeasurementOptions settings = new MeasurementOptions();
 
   @Option(names = "--model", paramLabel = "NAME", defaultValue = "base-patch32",
       description = "The model, written once on made weights (default: ${DEFAULT-VALUE}).")
@@ -118,7 +118,7 @@ final class StartupCommand implements Callable<Integer> {
   private Result result(Program program, List<Map<String, Double>> runs) {
     Result result =
         Result.of("startup", program.name() + ", " + model + " from the page cache, JVM start to the scores "
-            + "of 5 labels, " + Settings.threads(settings.threads()), median(runs, TOTAL), "ms");
+            + "of 5 labels, " + MeasurementOptions.threads(settings.threads()), median(runs, TOTAL), "ms");
     for (String part : runs.getFirst().keySet()) {
       result = result.with(part + " ms", median(runs, part));
     }

@@ -186,8 +186,8 @@ class CommandsTest {
     Path page = directory.resolve("RESULTS.md");
 
     assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
-    assertThat(page).content().contains("| model, 1 thread | 1.15 | 2.50 × | yes |", "![", "## Where and when");
-    assertThat(directory.resolve("compare.png")).isNotEmptyFile();
+    assertThat(page).content().contains("| model, 1 thread | 1.15 | 2.50 × | yes |", "![", "### Where and when");
+    assertThat(charts("compare")).hasSize(1);
   }
 
   @Test
@@ -199,10 +199,32 @@ class CommandsTest {
     Path page = directory.resolve("RESULTS.md");
 
     assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
-    assertThat(page).content().contains("## Where the time goes: tiny", "- CPU: one\n",
+    assertThat(page).content().contains("### Where the time goes: tiny", "- CPU: one\n",
         "| part | date |\n|---|---|\n| jmh | today |\n| stages, tiny | tomorrow |\n");
-    assertThat(directory.resolve("stages.png")).isNotEmptyFile();
-    assertThat(directory.resolve("kernels.png")).isNotEmptyFile();
+    assertThat(directory.resolve("stages-one.png")).isNotEmptyFile();
+    assertThat(directory.resolve("kernels-one.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void report_ofAnotherProcessor_keepsTheFirstOnesPart() throws IOException {
+    Path page = directory.resolve("RESULTS.md");
+    for (String line : List.of("one,1", "two,2", "one,3")) {
+      String[] words = line.split(",");
+      Map<String, String> facts = Map.of("CPU", words[0], "matrix units", "AMX, VNNI");
+      new Report(facts, List.of(Result.of("gemm", "product", Double.parseDouble(words[1]), "of peak")))
+          .write(directory, "gemm");
+      assertThat(run("report", "--from", directory.toString(), "--to", page.toString())).isZero();
+    }
+    assertThat(page).content().containsOnlyOnce("# Results\n")
+        .containsSubsequence("## one with AMX, VNNI\n", "| product | 3 of peak |", "## two with AMX, VNNI\n",
+            "| product | 2 of peak |")
+        .doesNotContain("1 of peak");
+  }
+
+  private List<Path> charts(String name) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.filter(file -> file.getFileName().toString().matches(name + ".*\\.png")).toList();
+    }
   }
 
   private static void assumeFfmpeg() {

@@ -37,7 +37,7 @@ public class OperationBenchmark {
   public String operation = "";
 
   /** {@code onnxruntime} is the peer: one operator of ONNX Runtime. */
-  @Param({"simd", "onnxruntime", "scalar"})
+  @Param({"simd", "matrix", "matrix:precision=fast", "onnxruntime", "scalar"})
   public String backend = "";
 
   @Param("1")

@@ -4,6 +4,7 @@ import static io.github.xclip4j.internal.backend.matrix.Kernels.BLOCK;
 
 import io.github.xclip4j.backend.Activation;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.backend.Update;
 import io.github.xclip4j.internal.backend.heap.HeapMemory;
 import io.github.xclip4j.internal.backend.simd.WorkerPool;
 import java.lang.foreign.MemorySegment;
@@ -27,11 +28,6 @@ final class MatrixProducts {
   /** Rows arranged at once, in floats: 16 MB. */
   private static final int ARRANGED = 1 << 22;
 
-  /** What happens to a product. */
-  private enum Finish {
-    ASSIGN, ADD
-  }
-
   private final WorkerPool pool;
   private final Kernels kernels;
   private final WorkerMemory[] workers;
@@ -46,17 +42,17 @@ final class MatrixProducts {
 
   /** {@code out = activation(x·Wᵀ + b)}. */
   void assign(Tensor out, Tensor x, MatrixWeights weights, int terms, Activation activation) {
-    run(out, x, weights, terms, activation, Finish.ASSIGN);
+    run(out, x, weights, terms, activation, Update.ASSIGN);
   }
 
   /** {@code out += x·Wᵀ + b}. */
   void add(Tensor out, Tensor x, MatrixWeights weights, int terms) {
-    run(out, x, weights, terms, Activation.NONE, Finish.ADD);
+    run(out, x, weights, terms, Activation.NONE, Update.ADD);
   }
 
-  private void run(Tensor out, Tensor x, MatrixWeights weights, int terms, Activation activation, Finish finish) {
+  private void run(Tensor out, Tensor x, MatrixWeights weights, int terms, Activation activation, Update update) {
     if (LeftBlocks.hold(x)) {
-      multiply(out, 0, LeftBlocks.of(x), weights, activation, finish);
+      multiply(out, 0, LeftBlocks.of(x), weights, activation, update);
       return;
     }
     int count = x.groups() * x.rows();
@@ -69,16 +65,16 @@ final class MatrixProducts {
       MemorySegment from = MemorySegment.ofArray(HeapMemory.values(x));
       pool.run(blocks.blocks(), (block, worker) -> kernels.left(blocks.memory(), blocks.at(block), from,
           workers[worker].stack().of(x, start + block * BLOCK, blocks.height(block), 0, x.cols()), terms));
-      multiply(out, first, blocks, weights, activation, finish);
+      multiply(out, first, blocks, weights, activation, update);
     }
   }
 
   private void multiply(Tensor out, int first, LeftBlocks x, MatrixWeights weights, Activation activation,
-      Finish finish) {
+      Update update) {
     switch (weights) {
       case MatrixWeights.Bf16 bf16 -> {
         long block = LeftBlocks.bytes(bf16.inputs(), bf16.terms());
-        multiply(out, first, x, bf16, activation, finish,
+        multiply(out, first, x, bf16, activation, update,
             (result, leftBlock, rightBlock, count) -> kernels.product(result, x.memory(), x.at(leftBlock),
                 bf16.right(), rightBlock * block, count, x.depth(), x.terms()));
       }
@@ -88,7 +84,7 @@ final class MatrixProducts {
         MemorySegment left = integers.atLeast(x.blocks() * bytes / Float.BYTES).segment();
         pool.run(x.blocks(), (block, worker) -> kernels.leftInt8(left, block * bytes, x.memory(), x.at(block),
             x.depth(), x.terms()));
-        multiply(out, first, x, int8, activation, finish,
+        multiply(out, first, x, int8, activation, update,
             (result, leftBlock, rightBlock, count) -> kernels.productInt8(result, left, leftBlock * bytes,
                 int8.right(), rightBlock * int8.blockBytes(), int8.scales(), (long) rightBlock * BLOCK * Float.BYTES,
                 count, width));
@@ -102,7 +98,7 @@ final class MatrixProducts {
   }
 
   private void multiply(Tensor out, int first, LeftBlocks x, MatrixWeights weights, Activation activation,
-      Finish finish, Product product) {
+      Update update, Product product) {
     MemorySegment to = LeftBlocks.hold(out) ? MemorySegment.NULL : MemorySegment.ofArray(HeapMemory.values(out));
     long fit = LEFT_BYTES / LeftBlocks.bytes(x.cols(), x.terms());
     int together = Math.clamp(fit, 1, MOST_LEFT);
@@ -125,7 +121,7 @@ final class MatrixProducts {
           continue;
         }
         MemorySegment stack = workers[worker].stack().of(out, first + firstLeft * BLOCK, count, column, columns);
-        switch (finish) {
+        switch (update) {
           case ASSIGN -> kernels.assign(to, stack, result, weights.bias(), column, activation);
           case ADD -> kernels.add(to, stack, result, weights.bias(), column);
         }

@@ -8,20 +8,21 @@ import io.github.xclip4j.backend.Linear;
 import io.github.xclip4j.backend.Mask;
 import io.github.xclip4j.backend.Ops;
 import io.github.xclip4j.backend.Tensor;
+import io.github.xclip4j.internal.backend.Update;
 
 /** What each operation means. Written for reading: the formula's order, sums in double, rounded once at the end. */
 final class ScalarOps implements Ops {
   @Override
   public void linear(Tensor out, Tensor x, Linear layer, Activation activation) {
-    linear(out, x, layer, activation, false);
+    linear(out, x, layer, activation, Update.ASSIGN);
   }
 
   @Override
   public void linearAdd(Tensor out, Tensor x, Linear layer) {
-    linear(out, x, layer, Activation.NONE, true);
+    linear(out, x, layer, Activation.NONE, Update.ADD);
   }
 
-  private static void linear(Tensor out, Tensor x, Linear layer, Activation activation, boolean residual) {
+  private static void linear(Tensor out, Tensor x, Linear layer, Activation activation, Update update) {
     ScalarLinear weights = (ScalarLinear) layer.weights();
     float[] y = values(out);
     float[] in = values(x);
@@ -35,7 +36,10 @@ final class ScalarOps implements Ops {
             sum += (double) in[from + k] * weights.weight()[n * layer.inputs() + k];
           }
           double value = Activations.apply(activation, sum);
-          y[to + n] = (float) (residual ? y[to + n] + value : value);
+          y[to + n] = (float) switch (update) {
+            case ASSIGN -> value;
+            case ADD -> y[to + n] + value;
+          };
         }
       }
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that the commands share. */
-final class Settings {
+final class MeasurementOptions {
   @Option(names = "--backend", paramLabel = "NAME", defaultValue = "simd",
       description = "What is measured: a backend, with options after colons, as in matrix:precision=fast "
           + "(default: ${DEFAULT-VALUE}).")
