@@ -102,6 +102,27 @@ final class MotionClips {
     return new Frames(frames, SIZE, SIZE, rgb);
   }
 
+  /** Left and right exchanged; none of the new motions becomes another. */
+  static Frames mirrored(Frames frames) {
+    byte[] rgb = new byte[frames.rgb().length];
+    int width = frames.width();
+    for (int pixel = 0; pixel < rgb.length / Frames.CHANNELS; pixel++) {
+      int mirror = pixel - pixel % width + width - 1 - pixel % width;
+      System.arraycopy(frames.rgb(), mirror * Frames.CHANNELS, rgb, pixel * Frames.CHANNELS, Frames.CHANNELS);
+    }
+    return new Frames(frames.count(), frames.height(), width, rgb);
+  }
+
+  /** The last frame first; none of the new motions becomes another. */
+  static Frames backwards(Frames frames) {
+    byte[] rgb = new byte[frames.rgb().length];
+    int each = frames.frameBytes();
+    for (int frame = 0; frame < frames.count(); frame++) {
+      System.arraycopy(frames.rgb(), frame * each, rgb, (frames.count() - 1 - frame) * each, each);
+    }
+    return new Frames(frames.count(), frames.height(), frames.width(), rgb);
+  }
+
   private static Path path(String motion, Random random) {
     double radius = 14 + random.nextDouble() * 10;
     double low = EDGE + radius;

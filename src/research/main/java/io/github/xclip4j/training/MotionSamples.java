@@ -3,6 +3,7 @@ package io.github.xclip4j.training;
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.lists.Seeds;
 import io.github.xclip4j.video.FrameProcessor;
+import io.github.xclip4j.video.Frames;
 import io.github.xclip4j.video.Pixels;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +13,8 @@ import java.util.Random;
  *
  * @param captions of the labels, by their numbers
  * @param shown the label of each clip
- * @param fresh labels of lower numbers are shown by other clips in every epoch, the others by the same
+ * @param fresh labels of lower numbers are shown by other clips in every epoch, the others by the same, after the first
+ *     epoch mirrored or backwards at random
  */
 record MotionSamples(List<MotionClips.Caption> captions, List<Integer> shown, int frames, FrameProcessor processor,
     long seed, int fresh) implements Samples {
@@ -33,8 +35,15 @@ record MotionSamples(List<MotionClips.Caption> captions, List<Integer> shown, in
 
   @Override
   public VideoInput load(int index, int epoch) {
-    Random random = new Random(Seeds.of(seed, "clip", index, label(index) < fresh ? epoch : 0));
-    Pixels pixels = processor.process(MotionClips.draw(captions.get(label(index)), frames, random));
+    boolean again = label(index) >= fresh;
+    Random random = new Random(Seeds.of(seed, "clip", index, again ? 0 : epoch));
+    Frames drawn = MotionClips.draw(captions.get(label(index)), frames, random);
+    if (again && epoch > 0) {
+      Random change = new Random(Seeds.of(seed, "change", index, epoch));
+      drawn = change.nextBoolean() ? MotionClips.mirrored(drawn) : drawn;
+      drawn = change.nextBoolean() ? MotionClips.backwards(drawn) : drawn;
+    }
+    Pixels pixels = processor.process(drawn);
     return new VideoInput.Pixels(FloatArray.of(pixels.values(), 1, frames, 3, pixels.height(), pixels.width()));
   }
 }

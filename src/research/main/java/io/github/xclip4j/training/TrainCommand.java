@@ -60,9 +60,14 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin
   private ModelOption model;
 
-  @Option(names = "--train", paramLabel = "LIST", required = true,
+  @Option(names = "--demo",
+      description = "Nothing of one's own needed: the demo model learns motions that it has never "
+          + "seen from a few clips each, in about a minute.")
+  private boolean demo;
+
+  @Option(names = "--train", paramLabel = "LIST",
       description = "The videos to learn from and their classes: a list, or a folder with a folder per class.")
-  private Path train;
+  private @Nullable Path train;
 
   @Option(names = "--val", paramLabel = "LIST", description = "The videos that are scored after every epoch.")
   private @Nullable Path validation;
@@ -74,8 +79,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The classes: a CSV with the header id,name, whose rows are the classes (default: what the list names).")
   private @Nullable Path labels;
 
-  @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the checkpoints.")
-  private Path output;
+  @Option(names = "--output", paramLabel = "DIR", description = "The folder for the checkpoints.")
+  private @Nullable Path output;
 
   @Option(names = "--resume", description = "Go on with the run in the folder, if there is one.")
   private boolean resume;
@@ -174,6 +179,29 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path list = train;
+    Path folder = output;
+    if (demo) {
+      if (list != null || folder != null || model.isGiven()) {
+        throw usage("--demo takes neither --train nor --output nor --model: it makes its clips and keeps nothing");
+      }
+      return learnMotions();
+    }
+    if (list == null || folder == null) {
+      throw usage("give --train LIST and --output DIR, or --demo");
+    }
+    return learn(list, folder);
+  }
+
+  private int learnMotions() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (ModelFiles files = model.files(); Backend backend = backends.open()) {
+      new MotionDemo(files.checkpoint()).run(backend, out);
+    }
+    return ExitCode.OK;
+  }
+
+  private int learn(Path train, Path output) throws IOException {
     if (RunDirectory.isBegun(output) && !resume) {
       throw new IOException(output + ": holds a run already: go on with --resume, or name another folder");
     }
@@ -193,7 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Optional<VideoList> tested =
         validation == null ? Optional.empty() : Optional.of(read(validation, Optional.of(classes)));
-    List<VideoEntry> entries = drawn(learned.entries(), classes);
+    List<VideoEntry> entries = drawn(learned.entries(), classes, output);
     tested.ifPresent(list -> sayOverlap(entries, list.entries()));
     sayEmptyClasses(entries, classes);
     try (ModelFiles files = model.files(); InterruptSignal signal = new InterruptSignal(this::sayStop)) {
@@ -202,27 +230,38 @@ public final class TrainCommand implements Callable<Integer> {
       try (Backend backend = backends.open();
           TrainableModel trained = TrainableModel.load(checkpoint, backend, tuned, keeping)) {
         trained.setLabels(checkpoint.processor().tokens(classes.names()));
-        return run(files, checkpoint, trained, tuned, settings, classes, entries, tested, signal);
+        Run run = new Run(train, output, tuned, settings, classes, entries, tested);
+        return run(run, files, checkpoint, trained, signal);
       }
     }
   }
 
-  private int run(ModelFiles files, Checkpoint checkpoint, TrainableModel trained, Tuned tuned,
-      TrainingSettings settings, ClassNames classes, List<VideoEntry> entries, Optional<VideoList> tested,
-      InterruptSignal signal) throws IOException {
+  /** What is learned, where to, and how. */
+  private record Run(Path train, Path output, Tuned tuned, TrainingSettings settings, ClassNames classes,
+      List<VideoEntry> entries, Optional<VideoList> tested) {}
+
+  private int run(Run run, ModelFiles files, Checkpoint checkpoint, TrainableModel trained, InterruptSignal signal)
+      throws IOException {
+    Path output = run.output;
+    TrainingSettings settings = run.settings;
+    ClassNames classes = run.classes;
+    List<VideoEntry> entries = run.entries;
+    Optional<VideoList> tested = run.tested;
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, String> described = described(trained, tuned, settings, classes, entries);
+    Map<String, String> described = described(trained, run);
     long steps = settings.schedule(entries.size()).steps();
     RunDirectory directory = RunDirectory.open(output, files.directory(), described, classes.names(), steps,
         settings.epochs());
     AtomicFile.write(output.resolve("labels.csv"), ListWriter.labels(classes));
-    Samples learned = samples(entries, train, checkpoint, augmentation(tuned));
+    Samples learned = samples(entries, run.train, checkpoint, augmentation(run.tuned));
     Optional<Samples> scored = tested.isEmpty() ? Optional.empty()
-        : Optional.of(samples(tested.get().entries(), requireValidation(), checkpoint, Augmentation.NONE));
-    if (trained.hasFrozenFrames() && augmentation(tuned) == Augmentation.NONE && settings.mixing().isNone()) {
+        : Optional.of(samples(tested.get().entries(), validation == null ? run.train : validation, checkpoint,
+            Augmentation.NONE));
+    if (trained.hasFrozenFrames() && augmentation(run.tuned) == Augmentation.NONE && settings.mixing().isNone()) {
       String key = described.get("model") + ", " + pixels + ", " + checkpoint.config();
-      learned = cached("features-train.bin", learned, trained, key);
-      scored = scored.isEmpty() ? scored : Optional.of(cached("features-val.bin", scored.get(), trained, key));
+      learned = cached(output.resolve("features-train.bin"), learned, trained, key);
+      scored = scored.isEmpty() ? scored
+          : Optional.of(cached(output.resolve("features-val.bin"), scored.get(), trained, key));
     }
     out.println(trained.trainables().size() + " of the model's tensors are trained ("
         + trained.trainables().stream().mapToLong(Trainable::elements).sum() + " values), on " + entries.size()
@@ -245,18 +284,14 @@ public final class TrainCommand implements Callable<Integer> {
     return result.leftOut() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
-  private Samples cached(String name, Samples samples, TrainableModel trained, String key) throws IOException {
+  private Samples cached(Path file, Samples samples, TrainableModel trained, String key) throws IOException {
     try (Progress progress = new Progress("features", samples.count())) {
-      return FrameCache.open(output.resolve(name), samples, trained, key, progress::reach);
+      return FrameCache.open(file, samples, trained, key, progress::reach);
     }
   }
 
   private void sayStop() {
     spec.commandLine().getErr().println("stopping after this step, with a checkpoint; again to end at once");
-  }
-
-  private Path requireValidation() {
-    return validation == null ? train : validation;
   }
 
   private VideoList read(Path list, Optional<ClassNames> named) throws IOException {
@@ -273,13 +308,12 @@ public final class TrainCommand implements Callable<Integer> {
     return read;
   }
 
-  private List<VideoEntry> drawn(List<VideoEntry> entries, ClassNames classes) throws IOException {
+  private List<VideoEntry> drawn(List<VideoEntry> entries, ClassNames classes, Path output) throws IOException {
     if (shots == null) {
       return entries;
     }
     List<VideoEntry> drawn = checked(() -> FewShot.draw(entries, shots, seed, FewShot.Kind.INDEPENDENT, classes));
-    Path parent = output.toAbsolutePath();
-    Files.createDirectories(parent);
+    Files.createDirectories(output);
     AtomicFile.write(output.resolve("train.txt"), ListWriter.videoX(drawn));
     return drawn;
   }
@@ -363,13 +397,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** What decides what becomes of the run. */
-  private Map<String, String> described(TrainableModel trained, Tuned tuned, TrainingSettings settings,
-      ClassNames classes,
-      List<VideoEntry> entries) {
+  private Map<String, String> described(TrainableModel trained, Run run) {
+    Tuned tuned = run.tuned;
+    ClassNames classes = run.classes;
+    List<VideoEntry> entries = run.entries;
     Map<String, String> described = new TreeMap<>();
     described.put("model", trained.fingerprint().substring(0, 16));
     described.put("tune", tuned.toString());
-    described.put("settings", settings.toString());
+    described.put("settings", run.settings.toString());
     described.put("augment", augmentation(tuned).toString());
     described.put("pixels", pixels.toString());
     described.put("labels", Integer.toHexString(classes.names().hashCode()) + " of " + classes.count());
