@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The walk of the contributors' page: a command in another jar, with the public parts of this one. */
 class CommandOfAnotherJarTest {
@@ -29,6 +31,14 @@ class CommandOfAnotherJarTest {
   private int run(Object... words) {
     return Main.run(new PrintWriter(out), new PrintWriter(err),
         Stream.of(words).map(Object::toString).toArray(String[]::new));
+  }
+
+  /** Another jar has nothing but what is public and stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CountingBackend", "CountingProvider", "SimilarCommand", "SimilarCommands"})
+  void examples_useNothingInternal(String name) throws IOException {
+    Path source = SharedData.root().resolve("src/test/java/io/github/xclip4j/otherjar/" + name + ".java");
+    assertThat(Files.readString(source)).contains("import ").doesNotContain("io.github.xclip4j.internal");
   }
 
   @Test
