@@ -184,6 +184,11 @@ public final class OpCase {
     return other;
   }
 
+  /** The same under another name. */
+  OpCase named(String other) {
+    return copy(other);
+  }
+
   private OpCase copy(String called) {
     OpCase other = new OpCase(called);
     other.inputs.putAll(inputs);

@@ -56,7 +56,9 @@ public final class OpCases {
 
   /** What every backend that can train is held to, of {@link Adjoints}. */
   static Stream<OpCase> adjoints() {
-    return Stream.concat(operations().filter(OpCase::isDifferentiable).map(OpCase::adjoint), ofTraining());
+    return Stream.of(operations().filter(OpCase::isDifferentiable).map(OpCase::adjoint),
+        Stream.of(attentionOfProducts(2, 17, 17, 4, 16), attentionOfProducts(3, 5, 33, 2, 9)).map(OpCase::adjoint),
+        ofTraining()).flatMap(each -> each);
   }
 
   /** Operations in sizes and values that a difference of nearby values says enough about. */
@@ -65,7 +67,8 @@ public final class OpCases {
         sizes("1,3,12", "2,5,33").map(n -> layerNorm(n[0], n[1], n[2], 0)),
         Arrays.stream(Activation.values()).map(each -> activate(2, 3, 19, each)),
         Arrays.stream(Masked.values()).map(mask -> attention(2, 6, 6, 3, 5, mask)),
-        Stream.of(attention(2, 1, 7, 2, 4, Masked.NONE), repeatedQueries(3, 4, 5, 2, 6), normalize(2, 3, 17),
+        Stream.of(attention(2, 1, 7, 2, 4, Masked.NONE), repeatedQueries(3, 4, 5, 2, 6),
+            attentionOfProducts(2, 4, 5, 3, 6), normalize(2, 3, 17),
             copy(2, 3, 5), copyRepeated(3, 4, 5), add(2, 3, 5), addRepeated(3, 4, 5), addScaled(2, 3, 5),
             mean(2, 3, 5), meanGroups(6, 2, 3, 5), lookup(9, 7, 4, 0, 4, 8), scores(2, 3, 12), scoresRepeated(3, 4, 7)))
         .flatMap(each -> each);
@@ -252,6 +255,30 @@ public final class OpCases {
     return attention(OpCase.of("attention", groups, queries, keys, heads, headSize, masked), groups, queries, keys,
         headSize, heads, masked)
         .input("q", queries(groups, queries, heads, headSize));
+  }
+
+  /** The adjoint of attention from products and softmax, as a backend without one of its own can compute it. */
+  static OpCase attentionOfProducts(int groups, int queries, int keys, int heads, int headSize) {
+    OpCase operation = attention(groups, queries, keys, heads, headSize, Masked.NONE);
+    return operation.named(operation.toString().replace("attention", "attention of products")).backwards(t -> {
+      Tensor weights = t.scratch("weights", groups, heads * queries, keys);
+      Tensor gradients = t.scratch("gradients of weights", groups, heads * queries, keys);
+      t.ops().attentionWeights(weights, t.get("q"), t.get("k"), heads, Mask.NONE);
+      t.adjoints().clear(gradients);
+      for (int head = 0; head < heads; head++) {
+        int first = head * headSize;
+        Tensor p = weights.slice(head * queries, queries);
+        Tensor dP = gradients.slice(head * queries, queries);
+        Tensor dOut = t.d("out").columns(first, headSize);
+        t.adjoints().productAdd(t.d("v").columns(first, headSize), p, dOut, Transposed.LEFT);
+        t.adjoints().productAdd(dP, dOut, t.get("v").columns(first, headSize), Transposed.RIGHT);
+        t.adjoints().softmaxAdjoint(dP, p, dP);
+        t.adjoints().productAdd(t.d("q").columns(first, headSize), dP, t.get("k").columns(first, headSize),
+            Transposed.NEITHER);
+        t.adjoints().productAdd(t.d("k").columns(first, headSize), dP, t.get("q").columns(first, headSize),
+            Transposed.LEFT);
+      }
+    }, "q", "k", "v");
   }
 
   /** With queries that all groups share. */
