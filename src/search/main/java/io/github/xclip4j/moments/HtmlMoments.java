@@ -1,9 +1,7 @@
 package io.github.xclip4j.moments;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.xclip4j.cli.report.HtmlPage;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,6 +22,36 @@ import java.util.Optional;
  * of many labels stays small; where a label is not among them, its lane is empty.
  */
 final class HtmlMoments implements MomentWriter {
+  private static final String STYLE = """
+      <style>
+      video { display: block; width: 100%; max-height: 60vh; background: #000; margin: .8rem 0; }
+      #chart { display: block; width: 100%; cursor: crosshair; border: 1px solid var(--line); }
+      #chart .end { text-anchor: end; } #chart .score { fill: var(--bar); fill-opacity: .5; }
+      #chart .segment { fill: none; stroke: var(--text); stroke-width: 1.5; }
+      #head { stroke: var(--bad); stroke-dasharray: 4 2; stroke-width: 2; }
+      button { font: inherit; font-variant-numeric: tabular-nums; }
+      </style>""";
+
+  private static final String SCRIPT = """
+      const video = document.querySelector('video'), chart = document.getElementById('chart');
+      const head = document.getElementById('head');
+      const show = time => {
+        for (const side of ['x1', 'x2']) head.setAttribute(side, width * (time - start) / (end - start));
+      };
+      const seek = time => {
+        if (video) video.currentTime = time;
+        show(time);
+      };
+      chart.addEventListener('click', event => {
+        const box = chart.getBoundingClientRect();
+        seek(start + (end - start) * (event.clientX - box.left) / box.width);
+      });
+      for (const button of document.querySelectorAll('button')) {
+        button.addEventListener('click', () => seek(Number(button.dataset.time)));
+      }
+      if (video) video.addEventListener('timeupdate', () => show(video.currentTime));
+      """;
+
   private static final int MOST_LANES = 20;
   private static final int KEPT = 8;
   private static final int WIDTH = 1000;
@@ -37,6 +65,10 @@ final class HtmlMoments implements MomentWriter {
   private final List<Segment> segments = new ArrayList<>();
 
   private record Kept(double start, double end, int[] labels, float[] scores) {
+    double middle() {
+      return (start + end) / 2;
+    }
+
     float score(int label) {
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] == label) {
@@ -71,28 +103,30 @@ final class HtmlMoments implements MomentWriter {
   }
 
   @Override
-  public void end() throws IOException {
+  public void end() {
     segments.sort(Comparator.comparingDouble(Segment::start).thenComparingInt(Segment::label));
-    String page;
-    try (InputStream template = HtmlMoments.class.getResourceAsStream("timeline.html")) {
-      if (template == null) {
-        throw new IOException("the page's template is not in the search jar: build it again");
-      }
-      page = new String(template.readAllBytes(), StandardCharsets.UTF_8);
-    }
     double start = windows.isEmpty() ? 0 : windows.getFirst().start;
     double end = windows.isEmpty() ? 1 : windows.getLast().end;
-    out.print(page.replace("{{title}}", escaped(report.video())).replace("{{video}}", video())
-        .replace("{{facts}}", facts()).replace("{{start}}", Double.toString(start))
-        .replace("{{end}}", Double.toString(end)).replace("{{chart}}", chart(start, end))
-        .replace("{{rows}}", rows()));
+    List<List<HtmlPage.Cell>> rows = segments.stream().map(this::row).toList();
+    out.print(new HtmlPage(report.video()).note(facts()).html(STYLE).html(video()).html(chart(start, end))
+        .section("Segments").table(List.of("When", "Label", "Score", "Peak"), rows)
+        .script("const start = " + start + ", end = " + end + ", width = " + WIDTH + ";\n" + SCRIPT).text());
     out.flush();
   }
 
+  private List<HtmlPage.Cell> row(Segment segment) {
+    return List.of(
+        HtmlPage.Cell.html(
+            "<button data-time=\"" + Clock.rounded(segment.start()) + "\">" + span(segment) + "</button>",
+            segment.start()),
+        HtmlPage.Cell.text(report.label(segment)), HtmlPage.Cell.number(segment.score(), 3),
+        HtmlPage.Cell.number(segment.peak(), 3));
+  }
+
   private String facts() {
-    return escaped("windows of " + report.plan().window() + " s every " + report.plan().stride() + " s; score: "
+    return "windows of " + report.plan().window() + " s every " + report.plan().stride() + " s; score: "
         + report.scores().kind().word() + (report.scores().isMultiLabel() ? ", each label on its own" : "")
-        + "; model: " + report.model());
+        + "; model: " + report.model();
   }
 
   private String video() {
@@ -102,7 +136,7 @@ final class HtmlMoments implements MomentWriter {
         Path folder =
             place.map(each -> each.toAbsolutePath().getParent()).orElseGet(() -> Path.of("").toAbsolutePath());
         String link = folder.toUri().relativize(file.toAbsolutePath().toUri()).toASCIIString();
-        return "<video controls preload=\"metadata\" src=\"" + escaped(link)
+        return "<video controls preload=\"metadata\" src=\"" + HtmlPage.escape(link)
             + "\">This browser cannot play the video.</video>";
       }
     } catch (InvalidPathException _) {
@@ -144,7 +178,7 @@ final class HtmlMoments implements MomentWriter {
     for (int lane = 0; lane < lanes.size(); lane++) {
       int top = lane * LANE;
       svg.append("<text x=\"2\" y=\"").append(top + 11).append("\">")
-          .append(escaped(report.labels().get(lanes.get(lane)))).append("</text>\n");
+          .append(HtmlPage.escape(report.labels().get(lanes.get(lane)))).append("</text>\n");
       svg.append("<path class=\"score\" d=\"").append(area(lanes.get(lane), top + LANE - 2, start, scale, least, most))
           .append("\"/>\n");
       for (Segment segment : segments) {
@@ -152,7 +186,7 @@ final class HtmlMoments implements MomentWriter {
           svg.append(String.format(Locale.ROOT,
               "<rect class=\"segment\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>%n",
               (segment.start() - start) * scale, top + LANE - 2 - CHART, (segment.end() - segment.start()) * scale,
-              CHART, escaped(span(segment) + " " + report.label(segment))));
+              CHART, HtmlPage.escape(span(segment) + " " + report.label(segment))));
         }
       }
     }
@@ -164,51 +198,31 @@ final class HtmlMoments implements MomentWriter {
     return svg.toString();
   }
 
-  /** The label's scores at the middles of windows; nothing where a window does not know the score. */
+  /** The label's scores, each at the middle of its window; nothing where a window does not know the score. */
   private String area(int label, int base, double start, double scale, double least, double most) {
     StringBuilder path = new StringBuilder();
-    double last = Double.NaN;
-    for (Kept window : windows) {
-      double x = ((window.start + window.end) / 2 - start) * scale;
+    boolean open = false;
+    for (int i = 0; i < windows.size(); i++) {
+      Kept window = windows.get(i);
       float score = window.score(label);
-      if (Float.isNaN(score)) {
-        close(path, last, base);
-        last = Double.NaN;
-        continue;
+      boolean known = !Float.isNaN(score);
+      double left = i == 0 ? window.start : (windows.get(i - 1).middle() + window.middle()) / 2;
+      double right = i + 1 == windows.size() ? window.end : (window.middle() + windows.get(i + 1).middle()) / 2;
+      if (known) {
+        double y = base - CHART * (score - least) / (most - least);
+        path.append(String.format(Locale.ROOT, open ? "L%.1f %.1f" : "M%.1f %3$dL%1$.1f %2$.1f",
+            ((open ? window.middle() : left) - start) * scale, y, base));
+        boolean last = i + 1 == windows.size() || Float.isNaN(windows.get(i + 1).score(label));
+        if (last) {
+          path.append(String.format(Locale.ROOT, "L%.1f %.1fL%1$.1f %3$dZ", (right - start) * scale, y, base));
+        }
+        open = !last;
       }
-      if (Double.isNaN(last)) {
-        path.append(String.format(Locale.ROOT, "M%.1f %d", x, base));
-      }
-      path.append(String.format(Locale.ROOT, "L%.1f %.1f", x, base - CHART * (score - least) / (most - least)));
-      last = x;
     }
-    close(path, last, base);
     return path.toString();
-  }
-
-  private static void close(StringBuilder path, double last, int base) {
-    if (!Double.isNaN(last)) {
-      path.append(String.format(Locale.ROOT, "L%.1f %dZ", last, base));
-    }
   }
 
   private static String span(Segment segment) {
     return Clock.text(segment.start()) + " \u2013 " + Clock.text(segment.end());
-  }
-
-  private String rows() {
-    StringBuilder rows = new StringBuilder();
-    for (Segment segment : segments) {
-      rows.append("<tr><td><button data-time=\"").append(Clock.rounded(segment.start())).append("\">")
-          .append(span(segment)).append("</button></td><td>").append(escaped(report.label(segment)))
-          .append("</td><td class=\"number\">").append(report.scores().text(segment.score()).strip())
-          .append("</td></tr>\n");
-    }
-    return rows.toString();
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
-        .replace("{", "&#123;");
   }
 }

@@ -73,8 +73,8 @@ class MomentCommandsTest {
     assertThat(Files.readString(vtt)).startsWith("WEBVTT\n\n00:00:00.000 --> 00:00:0")
         .contains("\na white cross moving right\n");
     assertThat(Files.readAllLines(csv)).hasSize(5).startsWith("start,end,label,probability,peak");
-    assertThat(Files.readString(html)).startsWith("<!DOCTYPE html>").contains("made%20&amp;%20%3Cmade%3E.mp4")
-        .contains("made &amp; &lt;made&gt;.mp4").contains("a yellow circle moving left").doesNotContain("{{")
+    assertThat(Files.readString(html)).startsWith("<!doctype html>").contains("made%20&amp;%20%3Cmade%3E.mp4")
+        .contains("made &amp; &lt;made&gt;.mp4").contains("a yellow circle moving left").contains("data-time=\"0.0\"")
         .doesNotContain("http:").doesNotContain("https:");
   }
 
