@@ -1,5 +1,7 @@
 package io.github.xclip4j.training;
 
+import java.util.List;
+
 /**
  * A loss of logits and its derivative by each of them. Computed on the host, in double: logits are few, and they are read
  * back anyway.
@@ -8,6 +10,17 @@ package io.github.xclip4j.training;
  * @param gradient as the logits, [videos, labels] row by row
  */
 public record Loss(double value, float[] gradient) {
+  /**
+   * Targets of videos that show one label each, smoothed: {@code 1 − s + s/K} for it, {@code s/K} for the others.
+   *
+   * @param labels of each video
+   * @param count how many labels there are, K
+   * @return [videos, labels] row by row
+   */
+  public static float[] targets(List<Integer> labels, int count, double smoothing) {
+    return Batches.targets(labels, count, smoothing);
+  }
+
   /**
    * The cross entropy with targets that are distributions ({@code SoftTargetCrossEntropy}):
    * {@code −(1/B) Σ_b Σ_k target[b, k]·log softmax_k(logits[b])}.

@@ -96,6 +96,22 @@ public final class RunDirectory {
     return run;
   }
 
+  /**
+   * Writes a model as a complete checkpoint directory, for a loop of one's own.
+   *
+   * @param directory new or empty
+   * @param base the directory of the checkpoint that the model was loaded from
+   * @throws IOException if it cannot be written; nothing is there then
+   */
+  public static void export(TrainableModel model, Path base, Path directory) throws IOException {
+    RunDirectory run = new RunDirectory(directory, base, Checkpoint.open(base), Map.of(), List.of(), 0, 0);
+    try (AtomicDirectory made = AtomicDirectory.create(directory)) {
+      run.writeModel(made, model);
+      run.copyCompanions(made);
+      made.commit();
+    }
+  }
+
   /** Whether a run was begun in a directory. */
   public static boolean isBegun(Path directory) throws IOException {
     return Files.isDirectory(directory) && !checkpoints(directory).isEmpty();

@@ -1,11 +1,21 @@
 package io.github.xclip4j.training;
 
 import io.github.xclip4j.FloatArray;
+import java.util.List;
 
 /** Videos as a model that is trained takes them. */
 public sealed interface VideoInput {
   /** How many. */
   int videos();
+
+  /**
+   * Single videos as one batch.
+   *
+   * @param videos of one kind, with as many frames and pixels
+   */
+  static VideoInput batch(List<VideoInput> videos) {
+    return Batches.join(videos);
+  }
 
   /**
    * Normalised pixels.
