@@ -4,6 +4,7 @@ import io.github.xclip4j.cli.options.DemoFiles;
 import io.github.xclip4j.cli.options.Outputs;
 import io.github.xclip4j.lists.ClassNames;
 import io.github.xclip4j.lists.FewShot;
+import io.github.xclip4j.lists.Halves;
 import io.github.xclip4j.lists.LabelCsv;
 import io.github.xclip4j.lists.ListOptions;
 import io.github.xclip4j.lists.ListWriter;
@@ -72,6 +73,16 @@ public final class ListsCommand implements Callable<Integer> {
       description = "Draws of fewer shots are parts of those of more; the published ones are not.")
   private boolean nested;
 
+  @Option(names = "--base-to-novel", paramLabel = "DIR",
+      description = "Halve the classes by how often they occur in SOURCE and write the lists and labels of that protocol: "
+          + "train.txt, base.txt, base.csv, novel.txt, novel.csv. With --shots train.txt has so many videos a class.")
+  private @Nullable Path baseToNovel;
+
+  @Option(names = "--test", paramLabel = "LIST",
+      description = "With --base-to-novel: the test videos (default: the split test of SOURCE, and its split train for "
+          + "training).")
+  private @Nullable Path test;
+
   @Option(names = "--demo", paramLabel = "DIR", description = "Write the demo's clips, list.txt and labels.csv there.")
   private @Nullable Path demo;
 
@@ -92,6 +103,13 @@ public final class ListsCommand implements Callable<Integer> {
     if (shots == null && (nested || seed != null)) {
       throw new ParameterException(spec.commandLine(), "--seed and --nested go with --shots only");
     }
+    if (baseToNovel != null) {
+      writeHalves(given, baseToNovel);
+      return ExitCode.OK;
+    }
+    if (test != null) {
+      throw new ParameterException(spec.commandLine(), "--test goes with --base-to-novel only");
+    }
     List<Path> inputs = labels == null ? List.of(given) : List.of(given, labels);
     if (output != null) {
       Outputs.check(output, inputs);
@@ -102,32 +120,68 @@ public final class ListsCommand implements Callable<Integer> {
     return write(given);
   }
 
+  private Optional<ClassNames> classes() throws IOException {
+    if (labels == null) {
+      return Optional.empty();
+    }
+    LabelCsv read = LabelCsv.read(labels);
+    listOptions.show(labels, read.problems());
+    return Optional.of(read.classes());
+  }
+
+  /** A draw, if one is asked for. */
+  private List<VideoEntry> drawn(List<VideoEntry> entries, ClassNames classes) {
+    return shots == null ? entries
+        : FewShot.draw(entries, shots, seed == null ? 0 : seed,
+            nested ? FewShot.Kind.NESTED : FewShot.Kind.INDEPENDENT, classes);
+  }
+
+  private void writeHalves(Path given, Path folder) throws IOException {
+    VideoList training = listOptions.read(given, classes());
+    listOptions.show(given, training.problems());
+    VideoList testing;
+    if (test == null) {
+      testing = training.ofSplit("test");
+      training = training.ofSplit("train");
+      if (testing.entries().isEmpty() || training.entries().isEmpty()) {
+        throw new IOException(given + ": has not both splits, train and test: name the test videos with --test");
+      }
+    } else {
+      testing = listOptions.read(test, Optional.of(training.classes()));
+      listOptions.show(test, testing.problems());
+    }
+    Halves halves = Halves.of(training.entries(), training.classes());
+    Files.createDirectories(folder);
+    ClassNames base = halves.names(halves.base());
+    text(folder.resolve("train.txt"),
+        ListWriter.videoX(drawn(halves.videos(training.entries(), halves.base()), base)));
+    text(folder.resolve("base.csv"), ListWriter.labels(base));
+    text(folder.resolve("base.txt"), ListWriter.videoX(halves.videos(testing.entries(), halves.base())));
+    text(folder.resolve("novel.csv"), ListWriter.labels(halves.names(halves.novel())));
+    text(folder.resolve("novel.txt"), ListWriter.videoX(halves.videos(testing.entries(), halves.novel())));
+    spec.commandLine().getOut().println(folder + ": " + halves.base().size() + " base and " + halves.novel().size()
+        + " novel classes");
+  }
+
+  private static void text(Path file, String text) throws IOException {
+    Outputs.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private int write(Path given) throws IOException {
-    Optional<ClassNames> classes = Optional.empty();
-    if (labels != null) {
-      LabelCsv read = LabelCsv.read(labels);
-      listOptions.show(labels, read.problems());
-      classes = Optional.of(read.classes());
-    }
-    VideoList list = listOptions.read(given, classes);
+    VideoList list = listOptions.read(given, classes());
     listOptions.show(given, list.problems());
-    List<VideoEntry> entries = list.entries();
-    if (shots != null) {
-      entries = FewShot.draw(entries, shots, seed == null ? 0 : seed,
-          nested ? FewShot.Kind.NESTED : FewShot.Kind.INDEPENDENT, list.classes());
-    }
+    List<VideoEntry> entries = drawn(list.entries(), list.classes());
     boolean json = output != null && output.toString().endsWith(".json");
     String text = json ? ListWriter.videoXJson(entries) : ListWriter.videoX(entries);
     if (output == null) {
       spec.commandLine().getOut().print(text);
     } else {
-      Outputs.write(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      text(output, text);
       spec.commandLine().getOut()
           .println(output + ": " + entries.size() + " videos of " + list.classes().count() + " classes");
     }
     if (labelsOutput != null) {
-      String csv = ListWriter.labels(list.classes());
-      Outputs.write(labelsOutput, out -> out.write(csv.getBytes(StandardCharsets.UTF_8)));
+      text(labelsOutput, ListWriter.labels(list.classes()));
     }
     return list.problems().stream().allMatch(problem -> problem.isSuspicion()) ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -145,8 +199,7 @@ public final class ListsCommand implements Callable<Integer> {
     }
     Outputs.write(folder.resolve("list.txt"),
         out -> out.write(String.join("", lines).getBytes(StandardCharsets.UTF_8)));
-    Outputs.write(folder.resolve("labels.csv"),
-        out -> out.write(ListWriter.labels(ClassNames.of(captions)).getBytes(StandardCharsets.UTF_8)));
+    text(folder.resolve("labels.csv"), ListWriter.labels(ClassNames.of(captions)));
     spec.commandLine().getOut().println("xclip4j evaluate --list " + folder.resolve("list.txt") + " --labels "
         + folder.resolve("labels.csv") + " --output " + folder.resolve("results"));
   }

@@ -215,6 +215,32 @@ class ProtocolsTest {
   }
 
   @Test
+  void baseToNovelLists_halveTheClassesByFrequency(@TempDir Path output) throws IOException {
+    List<String> training = new ArrayList<>();
+    for (int copy = 0; copy < 2; copy++) {
+      for (int i = 0; i < 3; i++) {
+        // Class 0 has one video, classes 1 and 2 have two.
+        if (i > 0 || copy == 0) {
+          Files.copy(folder.resolve(CLIPS.get(i)), output.resolve(copy + "_" + i + ".gif"));
+          training.add(copy + "_" + i + ".gif " + i);
+        }
+      }
+    }
+    Path list = Files.write(output.resolve("train.txt"), training);
+    Path test = Files.writeString(output.resolve("test.txt"), "0_0.gif 0\n0_1.gif 1\n0_2.gif 2\n");
+    Path labels = Files.writeString(output.resolve("labels.csv"), "id,name\n0,zero\n1,one\n2,two\n");
+    Ended ended = run("lists", list.toString(), "--labels", labels.toString(), "--test", test.toString(),
+        "--base-to-novel", output.resolve("halves").toString(), "--shots", "1");
+    assertThat(ended.status).as(ended.err).isZero();
+    assertThat(ended.out).contains("2 base and 1 novel classes");
+    assertThat(output.resolve("halves/base.txt")).hasContent("0_1.gif 0\n0_2.gif 1\n");
+    assertThat(output.resolve("halves/novel.txt")).hasContent("0_0.gif 0\n");
+    assertThat(output.resolve("halves/base.csv")).hasContent("id,name\n0,one\n1,two\n");
+    assertThat(output.resolve("halves/novel.csv")).hasContent("id,name\n0,zero\n");
+    assertThat(Files.readAllLines(output.resolve("halves/train.txt"))).hasSize(2);
+  }
+
+  @Test
   void check_findsWhatIsBrokenOrTooShort(@TempDir Path output) throws IOException {
     Files.writeString(output.resolve("broken.gif"), "GIF89a");
     Files.copy(folder.resolve(CLIPS.getFirst()), output.resolve("good.gif"));
