@@ -1,5 +1,6 @@
 package io.github.xclip4j.benchmarks;
 
+import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.benchmarks.Comparison.LabelBank;
 import io.github.xclip4j.benchmarks.Comparison.VideoPeer;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ final class CompareCommand implements Callable<Integer> {
           + "video32-onnx-int8, video32-torch, video32-torch-bf16, each also with -1 for one thread.")
   private List<String> only = List.of();
 
+  @Option(names = "--weights", paramLabel = "TYPE", defaultValue = "F32",
+      description = "What our file has for video features: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Storage weights = Storage.F32;
+
   @Option(names = "--python", paramLabel = "FILE", defaultValue = "python3",
       description = "An interpreter with torch and transformers, for the cases named after torch "
           + "(default: ${DEFAULT-VALUE}).")
@@ -65,7 +70,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Case> cases() {
-    Comparison comparison = new Comparison(settings, peers, python);
+    Comparison comparison = new Comparison(settings, weights, peers, python);
     Targets targets = Targets.of(settings.backend());
     int threads = settings.threads();
     Map<String, Case> cases = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import io.github.xclip4j.Session;
 import io.github.xclip4j.VideoBatch;
 import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import io.github.xclip4j.config.XClipConfig;
 import java.io.IOException;
@@ -23,15 +24,18 @@ final class Comparison {
   private static final Path TORCH_SCRIPT = Path.of("benchmarks", "peers", "xclip_features.py");
 
   private final MeasurementOptions settings;
+  private final Storage weights;
   private final Path peers;
   private final String python;
 
   /**
+   * @param weights what the file of our video features has; of 8 bits they are only its linear layers
    * @param peers the folder of the graphs
    * @param python an interpreter with torch and transformers
    */
-  Comparison(MeasurementOptions settings, Path peers, String python) {
+  Comparison(MeasurementOptions settings, Storage weights, Path peers, String python) {
     this.settings = settings;
+    this.weights = weights;
     this.peers = peers;
     this.python = python;
   }
@@ -76,7 +80,7 @@ final class Comparison {
     XClipConfig config = Models.named(model);
     try (Peer peer = peer(model, which, threads);
         Backend backend = Engines.open(settings.backend(), threads);
-        XClip ours = XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend);
+        XClip ours = load(model, config, backend);
         Session session = ours.session()) {
       VideoBatch video = Models.videos(config.vision(), 1);
       double difference = agreed(session.videoFeatures(video).values(), peer.run(), which.kind);
@@ -88,7 +92,14 @@ final class Comparison {
 
   /** What to say of a backend that is not the usual one. */
   private String ours() {
-    return settings.backend().equals("simd") ? "" : " (" + settings.backend() + ")";
+    String stored = weights == Storage.F32 ? "" : ", weights of " + weights;
+    return settings.backend().equals("simd") && stored.isEmpty() ? "" : " (" + settings.backend() + stored + ")";
+  }
+
+  private XClip load(String model, XClipConfig config, Backend backend) throws IOException {
+    return weights == Storage.F32
+        ? XClip.load(Checkpoint.of(config, new ProceduralWeights(config)), backend)
+        : Models.narrow(model, weights, backend, settings.work());
   }
 
   private Peer peer(String model, VideoPeer which, int threads) throws Exception {
@@ -179,7 +190,8 @@ final class Comparison {
 
   private double agreed(float[] ours, float[] theirs, Kind kind) {
     double difference = Statistics.relativeL2(ours, theirs);
-    double limit = Engines.largestDifference(settings.backend()) + kind.difference;
+    double limit = Engines.largestDifference(settings.backend()) + kind.difference
+        + (weights == Storage.F32 ? 0 : Kind.INT8.difference);
     if (!(difference <= limit)) {
       throw new IllegalStateException("the outputs differ by " + difference + " (relative L2), more than "
           + limit + ": the two do not compute the same, so their times say nothing");

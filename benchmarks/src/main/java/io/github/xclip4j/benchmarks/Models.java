@@ -2,11 +2,16 @@ package io.github.xclip4j.benchmarks;
 
 import io.github.xclip4j.FloatArray;
 import io.github.xclip4j.VideoBatch;
+import io.github.xclip4j.XClip;
 import io.github.xclip4j.backend.Activation;
+import io.github.xclip4j.backend.Backend;
+import io.github.xclip4j.backend.Matrix.Storage;
 import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import io.github.xclip4j.config.TextConfig;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.config.XClipConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +43,11 @@ final class Models {
       default -> throw new IllegalArgumentException("there is no model \"" + name
           + "\": take base-patch32, base-patch16, large-patch14 or tiny");
     };
+  }
+
+  /** A named model on narrow weights, in a checkpoint that is written into {@code work} once. */
+  static XClip narrow(String name, Storage weights, Backend backend, Path work) throws IOException {
+    return XClip.load(Checkpoint.prepare(name, weights, work), backend);
   }
 
   /** Pixels of the first {@code videos} videos, [videos, frames, channels, height, width]. */

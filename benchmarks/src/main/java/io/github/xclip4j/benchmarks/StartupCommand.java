@@ -50,6 +50,10 @@ final class StartupCommand implements Callable<Integer> {
       description = "The benchmarks' jar of the first version, started in turns, to say what has become of it.")
   private Optional<Path> first = Optional.empty();
 
+  @Option(names = "--other", paramLabel = "NAME",
+      description = "Another backend, started in turns, to say whose first result comes earlier.")
+  private Optional<String> other = Optional.empty();
+
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "target/benchmarks/results",
       description = "Where startup.txt, .csv and .json go (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of(".");
@@ -73,6 +77,12 @@ final class StartupCommand implements Callable<Integer> {
     runs.forEach((program, times) -> results.add(result(program, times)));
     first.ifPresent(_ -> results.addFirst(Result.ratio("startup", model + " first result, the first version over this",
         seconds(runs.get(programs.getFirst())), seconds(runs.get(programs.getLast()))).asking(ASKED)));
+    other.ifPresent(backend -> {
+      Program theirs =
+          programs.stream().filter(each -> each.name().endsWith(" on " + backend)).findFirst().orElseThrow();
+      results.addFirst(Result.ratio("startup", model + " first result, " + backend + " over " + settings.backend(),
+          seconds(runs.get(programs.getFirst())), seconds(runs.get(theirs))).asking(1));
+    });
     results.forEach(result -> spec.commandLine().getOut().println(Report.line(result)));
     new Report(Machine.description(), results).write(out, "startup");
     spec.commandLine().getOut().println(Report.wrote(out, "startup"));
@@ -91,7 +101,8 @@ final class StartupCommand implements Callable<Integer> {
     List<String> needed = List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
     List<String> ours = List.of("xclip4j", checkpoint.toString(), settings.backend(), threads);
     List<Program> programs = new ArrayList<>();
-    programs.add(new Program(OURS, launcherFlags(), classPath, ours));
+    List<String> launcherFlags = launcherFlags();
+    programs.add(new Program(OURS, launcherFlags, classPath, ours));
     programs.add(new Program(OURS + " without the launcher's flags", needed, classPath, ours));
     if (Files.isRegularFile(peers.resolve(model + ".classify.onnx"))) {
       Path graph = PeerGraph.prepare(peers, model + ".classify", settings.work());
@@ -101,6 +112,8 @@ final class StartupCommand implements Callable<Integer> {
     } else {
       spec.commandLine().getOut().println("no " + model + ".classify.onnx in " + peers + ": ours is measured alone");
     }
+    other.ifPresent(backend -> programs.add(new Program(OURS + " on " + backend, launcherFlags, classPath,
+        List.of("xclip4j", checkpoint.toString(), backend, threads))));
     first.ifPresent(jar -> programs.add(new Program("the first version", needed, jar.toString(), ours)));
     return programs;
   }
