@@ -147,8 +147,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       for (Part part : parts) {
         Path at = part.name().isEmpty() ? folder : folder.resolve(part.name());
         List<String> texts = setting.texts(part.names());
-        try (Labels encoded = open.model().labels(texts, truncate.tokens(open.model(), texts))) {
-          metrics.add(new EvaluationRun(setting, part, at, work()).run(open, encoded));
+        List<int[]> tokens = truncate.tokens(open.model(), texts);
+        try (Labels encoded = open.model().labels(texts, tokens)) {
+          metrics.add(new EvaluationRun(setting, part, at, work()).run(open, tokens, encoded));
         }
         print(part, metrics.getLast());
       }

@@ -52,14 +52,15 @@ final class EvaluationRun {
   /**
    * Scores every video that has no scores yet, and sums up.
    *
-   * @param labels encoded for all texts of the setting
+   * @param tokens of all texts of the setting
+   * @param labels those texts, encoded
    * @return the metrics, read from the results
    * @throws IOException if the folder holds another evaluation, a file cannot be written, or a video fails where that
    *     ends the evaluation
    */
-  Metrics run(OpenModel open, Labels labels) throws IOException {
+  Metrics run(OpenModel open, List<int[]> tokens, Labels labels) throws IOException {
     Files.createDirectories(folder);
-    Manifest manifest = Manifest.of(setting, part, open, work.decoder)
+    Manifest manifest = Manifest.of(setting, part, open, tokens, work.decoder)
         .computedBy(open.model().backend(), work.batch, work.decoders, work.flags);
     manifest.write(folder.resolve(MANIFEST));
     Outputs.write(folder.resolve(LABELS), out -> out.write(part.labelText().getBytes(StandardCharsets.UTF_8)));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,14 @@ final class Manifest {
 
   private Manifest() {}
 
-  /** @param decoder what decodes, with its version */
-  static Manifest of(Setting setting, Part part, OpenModel open, String decoder) throws IOException {
+  /**
+   * What an evaluation depends on.
+   *
+   * @param tokens of the texts of all classes, as the model gets them
+   * @param decoder what decodes, with its version
+   */
+  static Manifest of(Setting setting, Part part, OpenModel open, List<int[]> tokens, String decoder)
+      throws IOException {
     Manifest manifest = new Manifest();
     ObjectNode identity = manifest.root.putObject(IDENTITY);
     identity.put("version", version());
@@ -45,9 +52,10 @@ final class Manifest {
     ObjectNode labels = identity.putObject("labels");
     labels.put("file", part.labelsName());
     labels.put("sha256", Hashes.of(part.labelText()));
+    labels.put("tokens_sha256", Hashes.of(Arrays.deepToString(tokens.toArray())));
     labels.put("classes", part.names().size());
     Backend backend = open.model().backend();
-    identity.put("backend", backend.name());
+    identity.put("backend", backend.description().replaceFirst(", \\d+ threads?", ""));
     identity.put("decoder", decoder);
     return manifest;
   }
@@ -75,6 +83,7 @@ final class Manifest {
     node.put("name", open.files().demo().isPresent()
         ? open.files().name()
         : String.valueOf(directory.toAbsolutePath().normalize().getFileName()));
+    node.put("config_sha256", Hashes.of(config.toString()));
     node.put("frames", config.vision().numFrames());
     node.put("image_size", config.vision().imageSize());
     ObjectNode hashes = node.putObject("sha256");
