@@ -10,7 +10,8 @@ import java.util.Map;
 final class StageTable {
   /** Every row in the order of the work. */
   private static final List<String> ROWS = List.of("decode", "preprocess", "text (label bank)", "normalise pixels",
-      "frame tower", "MIT", "prompt generator", "scores", "whole: pixels to scores, bank warm",
+      "frame tower", "MIT", "prompt generator", "scores", "whole: kept features to scores",
+      "whole: kept features to scores, folded", "whole: pixels to scores, bank warm",
       "whole: pixels to scores, bank cold", "whole: file to scores, bank warm", "whole: file to scores, bank cold");
 
   private final Map<String, Map<String, Double>> rows = new LinkedHashMap<>();

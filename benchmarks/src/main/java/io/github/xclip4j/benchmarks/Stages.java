@@ -7,9 +7,11 @@ import io.github.xclip4j.cli.checkpoints.ProceduralWeights;
 import io.github.xclip4j.config.VisionConfig;
 import io.github.xclip4j.internal.backend.ScratchPlan;
 import io.github.xclip4j.internal.model.Encoded;
+import io.github.xclip4j.internal.model.FoldedPrompts;
 import io.github.xclip4j.internal.model.LabelTensors;
 import io.github.xclip4j.internal.model.Network;
 import io.github.xclip4j.internal.model.Probe;
+import io.github.xclip4j.internal.model.VideoTensors;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,21 +44,43 @@ final class Stages {
    * @return the median of each other stage, in seconds per call
    */
   Map<String, Double> measure(int videos, int labels, Collection<String> known) throws Exception {
-    Backend backend = network.backend();
-    long elements =
-        ScratchPlan.elements(backend, context -> stages(context, videos, labels).values().forEach(Runnable::run));
     Map<String, Double> seconds = new LinkedHashMap<>();
+    try (FoldedPrompts folded = folded()) {
+      measure(seconds, videos, labels, known, folded);
+    }
+    return seconds;
+  }
+
+  private void measure(Map<String, Double> seconds, int videos, int labels, Collection<String> known,
+      FoldedPrompts folded) throws Exception {
+    Backend backend = network.backend();
+    long elements = ScratchPlan.elements(backend,
+        context -> stages(context, videos, labels, folded).values().forEach(Runnable::run));
     try (Context context = backend.context(elements)) {
-      for (Map.Entry<String, Runnable> stage : stages(context, videos, labels).entrySet()) {
+      for (Map.Entry<String, Runnable> stage : stages(context, videos, labels, folded).entrySet()) {
         if (!known.contains(stage.getKey())) {
           seconds.put(stage.getKey(), Statistics.median(calls.seconds(stage.getValue()::run, shortest)));
         }
       }
     }
-    return seconds;
   }
 
-  private Map<String, Runnable> stages(Context context, int videos, int labels) {
+  private FoldedPrompts folded() {
+    int width = network.config().projectionDim();
+    float[] units = new float[width * width];
+    for (int i = 0; i < width; i++) {
+      units[i * width + i] = 1;
+    }
+    long elements = ScratchPlan.elements(network.backend(),
+        context -> network.promptWeights(context, context.tensor(1, width, width)));
+    try (Context context = network.backend().context(elements); Context.Scope _ = context.scope()) {
+      Tensor input = context.tensor(1, width, width);
+      context.write(input, units);
+      return network.fold(network.promptWeights(context, input).stream().map(context::read).toList());
+    }
+  }
+
+  private Map<String, Runnable> stages(Context context, int videos, int labels, FoldedPrompts folded) {
     VisionConfig vision = network.config().vision();
     int width = network.config().projectionDim();
     Tensor pixels = network.pixels(context, videos);
@@ -85,6 +109,11 @@ final class Stages {
     stages.put("MIT", scoped(context, () -> network.integrateFrames(context, frames, Probe.NONE)));
     stages.put("prompt generator", scoped(context,
         () -> network.promptLabels(context, bank, network.patchFeatures(context, frames))));
+    VideoTensors kept = new VideoTensors(video,
+        uniform(context, "patches", context.tensor(videos, vision.patches(), width)));
+    stages.put("whole: kept features to scores", scoped(context, () -> network.logits(context, scores, kept, bank)));
+    stages.put("whole: kept features to scores, folded",
+        scoped(context, () -> network.logits(context, scores, kept, bank, folded)));
     stages.put("scores", scoped(context, () -> network.compare(context, scores, video, prompted)));
     return stages;
   }

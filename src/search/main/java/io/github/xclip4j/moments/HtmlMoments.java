@@ -210,8 +210,10 @@ final class HtmlMoments implements MomentWriter {
       double right = i + 1 == windows.size() ? window.end : (window.middle() + windows.get(i + 1).middle()) / 2;
       if (known) {
         double y = base - CHART * (score - least) / (most - least);
-        path.append(String.format(Locale.ROOT, open ? "L%.1f %.1f" : "M%.1f %3$dL%1$.1f %2$.1f",
-            ((open ? window.middle() : left) - start) * scale, y, base));
+        if (!open) {
+          path.append(String.format(Locale.ROOT, "M%.1f %dL%1$.1f %.1f", (left - start) * scale, base, y));
+        }
+        path.append(String.format(Locale.ROOT, "L%.1f %.1f", (window.middle() - start) * scale, y));
         boolean last = i + 1 == windows.size() || Float.isNaN(windows.get(i + 1).score(label));
         if (last) {
           path.append(String.format(Locale.ROOT, "L%.1f %.1fL%1$.1f %3$dZ", (right - start) * scale, y, base));
