@@ -1,7 +1,6 @@
 package io.github.xclip4j.internal.backend.matrix;
 
 import io.github.xclip4j.backend.Tensor;
-import io.github.xclip4j.internal.backend.heap.HeapMemory;
 import java.lang.foreign.MemorySegment;
 
 /** Some rows of a tensor, as {@code struct stack} describes them to native code. One for each worker, filled anew by each task. */
@@ -17,18 +16,26 @@ final class Stack {
    * @param columns of them
    */
   MemorySegment of(Tensor x, int first, int count, int column, int columns) {
-    long start = HeapMemory.at(x, 0, 0) + column;
-    long groupStride = x.groups() > 1 ? x.at(1, 0) - x.at(0, 0) : 0;
-    return fill(start, x.rows(), groupStride, x.rowStride(), first, count, columns);
+    numbers[0] = x.at(0, 0) + column;
+    numbers[1] = x.rows();
+    numbers[2] = x.groups() > 1 ? x.at(1, 0) - x.at(0, 0) : 0;
+    numbers[3] = x.rowStride();
+    return rows(first, count, columns);
   }
 
   /** Rows that lie one after the other from the beginning of an array. */
   MemorySegment dense(int count, int columns) {
-    return fill(0, count, 0, columns, 0, count, columns);
+    numbers[0] = 0;
+    numbers[1] = count;
+    numbers[2] = 0;
+    numbers[3] = columns;
+    return rows(0, count, columns);
   }
 
-  private MemorySegment fill(long... values) {
-    System.arraycopy(values, 0, numbers, 0, NUMBERS);
+  private MemorySegment rows(int first, int count, int columns) {
+    numbers[4] = first;
+    numbers[5] = count;
+    numbers[6] = columns;
     return segment;
   }
 }
