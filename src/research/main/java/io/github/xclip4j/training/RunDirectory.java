@@ -50,6 +50,7 @@ public final class RunDirectory {
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d+)");
   private static final String STATE = "trainer_state.json";
   private static final String SETTINGS = "training_settings.json";
+  private static final String EVENTS = "events.out.tfevents.0.xclip4j";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final List<String> COMPANIONS = List.of("config.json", "preprocessor_config.json", "vocab.json",
       "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
@@ -134,8 +135,9 @@ public final class RunDirectory {
   TrainingState restore(TrainableModel model) throws IOException {
     TreeMap<Long, Path> found = checkpoints(directory);
     if (found.isEmpty()) {
-      writeLog(TrainingState.START);
-      return TrainingState.START;
+      TrainingState start = TrainingState.start();
+      writeLog(start);
+      return start;
     }
     Path last = found.lastEntry().getValue();
     requireSameSettings(last);
@@ -153,6 +155,7 @@ public final class RunDirectory {
     }
     model.restore(weights, moments);
     writeLog(state);
+    show(state);
     return state;
   }
 
@@ -212,13 +215,20 @@ public final class RunDirectory {
     } finally {
       delete(hidden);
     }
+    show(state);
+    return complete;
+  }
+
+  /** What lies beside the checkpoints says the same as the last one, also if the run was killed just after that. */
+  private void show(TrainingState state) throws IOException {
     AtomicFile.write(directory.resolve(STATE), JsonText.indented(state.json(steps, epochs)));
-    link("last", complete.getFileName());
+    EventFile.write(directory.resolve(EVENTS), state.log());
+    AtomicFile.write(directory.resolve("chart.svg"), RunChart.svg(state.log(), steps));
+    link("last", Path.of("checkpoint-" + state.step()));
     if (state.bestStep().isPresent()) {
       link("best", Path.of("checkpoint-" + state.bestStep().getAsLong()));
     }
     prune(state);
-    return complete;
   }
 
   private static void write(AtomicDirectory made, String name, ObjectNode root) throws IOException {

@@ -31,7 +31,7 @@ public final class Trainer {
   private final Schedule schedule;
   private final int stepsPerEpoch;
   private final Set<String> leftOut = new HashSet<>();
-  private TrainingState state = TrainingState.START;
+  private TrainingState state = TrainingState.start();
 
   /** What a run came to. */
   public record Result(long steps, boolean isComplete, Optional<Accuracy> last, double best, int leftOut) {}

@@ -12,15 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
  * How far a run is, and what was logged.
  *
  * @param step optimizer steps done
+ * @param log what was logged so far; the states of one run share the list, and only the last one adds to it
  * @param bestStep of the checkpoint with the highest top-1
  * @param best its top-1; −1 before the first validation
  */
 record TrainingState(long step, List<ObjectNode> log, OptionalLong bestStep, double best, Optional<Accuracy> last) {
-  static final TrainingState START =
-      new TrainingState(0, List.of(), OptionalLong.empty(), -1, Optional.empty());
-
-  TrainingState {
-    log = List.copyOf(log);
+  /** Of a new run. */
+  static TrainingState start() {
+    return new TrainingState(0, new ArrayList<>(), OptionalLong.empty(), -1, Optional.empty());
   }
 
   TrainingState stepped(double epoch, double loss, double rate) {
@@ -43,9 +42,8 @@ record TrainingState(long step, List<ObjectNode> log, OptionalLong bestStep, dou
   }
 
   private List<ObjectNode> with(ObjectNode entry) {
-    List<ObjectNode> longer = new ArrayList<>(log);
-    longer.add(entry);
-    return longer;
+    log.add(entry); // copies would make a long run's steps ever slower
+    return log;
   }
 
   /** What transformers' Trainer writes as {@code trainer_state.json}. */

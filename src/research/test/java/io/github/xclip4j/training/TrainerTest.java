@@ -108,6 +108,18 @@ class TrainerTest {
   }
 
   @Test
+  void run_killedBeforeItsLinksWereSet_setsThemWhenItIsTakenUp(@TempDir Path folder) throws IOException {
+    run(folder, settings(1), TrainingListener.NONE);
+    Files.delete(folder.resolve("last"));
+    Files.delete(folder.resolve("trainer_state.json"));
+    Files.createDirectories(folder.resolve(".checkpoint-9"));
+    run(folder, settings(1), TrainingListener.NONE);
+    assertThat(folder.resolve("last/model.safetensors")).exists();
+    assertThat(folder.resolve("trainer_state.json")).exists();
+    assertThat(folder.resolve(".checkpoint-9")).doesNotExist();
+  }
+
+  @Test
   void run_takenUpWithOtherSettings_isRefusedNamingThem(@TempDir Path folder) throws IOException {
     run(folder, settings(1), TrainingListener.NONE);
     assertThatThrownBy(() -> run(folder, settings(2), TrainingListener.NONE)).isInstanceOf(IOException.class)
