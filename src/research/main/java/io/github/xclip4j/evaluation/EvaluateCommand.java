@@ -141,6 +141,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     Setting setting = setting();
     List<Part> parts = parts(setting.protocol());
+    for (Part part : parts) {
+      int missing = part.missing().size();
+      int malformed = part.malformed().size();
+      if (onError == OnError.STOP && missing + malformed > 0) {
+        throw new IOException(part.file() + ": " + missing + " of its videos are missing and " + malformed
+            + " of its lines malformed, see above; mend the list, or say --on-error skip");
+      }
+    }
     List<Metrics> metrics = new ArrayList<>();
     try (OpenModel open = OpenModel.open(model, heads, backends)) {
       announce(setting, open);

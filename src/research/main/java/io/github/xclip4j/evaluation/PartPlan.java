@@ -97,8 +97,12 @@ final class PartPlan {
     if (read.entries().stream().anyMatch(entry -> entry.classes().size() > 1)) {
       throw new IOException(file + ": has videos of several classes, which these metrics are not for");
     }
-    return new Part(protocol.parts().name(index), file, read, root, known.name,
+    Part part = new Part(protocol.parts().name(index), file, read, root, known.name,
         known.text.isEmpty() ? ListWriter.labels(read.classes()) : known.text);
+    if (part.videos().isEmpty()) {
+      throw new IOException(file + ": names no video that could be used");
+    }
+    return part;
   }
 
   private Labels labels(int index) throws IOException {

@@ -178,9 +178,15 @@ class EvaluateCommandTest {
     assertThat(rows.get(2)).contains("\"error\":\"no such file: gone.gif\"");
     Ended wrong = run(with(common, "--output", output.resolve("wrong").toString(), "--on-error", "wrong"));
     assertThat(wrong.out).contains("33.3 %").contains("2 videos failed, counted as wrong");
+    Ended refused = run(with(common, "--output", output.resolve("refused").toString(), "--on-error", "stop"));
+    assertThat(refused.err).contains("1 of its videos are missing and 0 of its lines malformed");
+    Files.write(faulty, List.of(LINES.get(0), "broken.gif 3"));
     Ended stopped = run(with(common, "--output", output.resolve("stop").toString(), "--on-error", "stop"));
     assertThat(stopped.status).isEqualTo(1);
     assertThat(stopped.err).contains("broken.gif: ").contains("run the same command again");
+    Files.writeString(faulty, "gone 0 0\n");
+    assertThat(run(with(common, "--output", output.resolve("none").toString())).err)
+        .contains("faulty.txt: names no video that could be used");
   }
 
   private static String[] with(String[] common, String... more) {
