@@ -276,14 +276,14 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private void print(Part part, Metrics metrics) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "%s%s: %d videos, %d classes%n", part.name().isEmpty() ? "" : part.name() + ", ",
-        part.file().getFileName(), metrics.videos(), part.names().size());
+    out.println((part.name().isEmpty() ? "" : part.name() + ", ") + part.file().getFileName() + ": "
+        + count(metrics.videos(), "video", "videos") + ", " + count(part.names().size(), "class", "classes"));
     out.println(line("top-1", metrics.top1()));
     out.println(line("top-" + metrics.topCount(), metrics.topK()));
     out.println(line("mean class accuracy", metrics.meanClassAccuracy()));
     out.println(line("calibration error", metrics.calibrationError()));
     if (metrics.failed() > 0) {
-      out.println("  " + metrics.failed() + (metrics.failed() == 1 ? " video" : " videos") + " failed, "
+      out.println("  " + count(metrics.failed(), "video", "videos") + " failed, "
           + (onError == OnError.WRONG ? "counted as wrong" : "not counted") + ": see results.jsonl");
     }
     if (metrics.unlabelled() > 0) {
@@ -291,12 +291,16 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     int malformed = part.malformed().size();
     if (malformed > 0) {
-      out.println("  " + malformed + (malformed == 1 ? " line" : " lines") + " of the list could not be used");
+      out.println("  " + count(malformed, "line", "lines") + " of the list could not be used");
     }
     if (part.list().leftOut() > 0) {
-      out.println("  " + part.list().leftOut() + " videos of other classes left out");
+      out.println("  " + count(part.list().leftOut(), "video", "videos") + " of other classes left out");
     }
     out.flush();
+  }
+
+  private static String count(int count, String one, String several) {
+    return count + " " + (count == 1 ? one : several);
   }
 
   private static String line(String name, Proportion value) {

@@ -146,7 +146,7 @@ class ProtocolsTest {
     Ended ended = run("evaluate", "--protocol", "zero-shot-ucf101", "--list", output.toString(), "--root",
         output.toString(), "--output", output.resolve("out").toString(), "--backend", "scalar");
     assertThat(ended.status).as(ended.err).isZero();
-    assertThat(ended.out).contains("split-2, testlist02.txt: 1 videos, 101 classes").contains("mean of 3 splits:")
+    assertThat(ended.out).contains("split-2, testlist02.txt: 1 video, 101 classes").contains("mean of 3 splits:")
         .contains("(population)").contains("(sample)");
     JsonNode summary = json(output.resolve("out/summary.json"));
     assertThat(summary.get("top1").get("sample_std").asDouble()).isZero();
@@ -168,7 +168,7 @@ class ProtocolsTest {
         output.resolve("out").toString(), "--backend", "scalar");
     assertThat(ended.status).as(ended.err).isZero();
     assertThat(ended.out).contains("split-1, test.csv: 2 videos, 160 classes")
-        .contains("split-2, test.csv: 1 videos, 160 classes").contains("1 videos of other classes left out");
+        .contains("split-2, test.csv: 1 video, 160 classes").contains("1 video of other classes left out");
   }
 
   @Test
@@ -183,7 +183,7 @@ class ProtocolsTest {
     String[] split = Arrays.copyOf(arguments, arguments.length + 2);
     split[arguments.length] = "--split";
     split[arguments.length + 1] = "test";
-    assertThat(run(split).out).contains("1 videos, 1 classes");
+    assertThat(run(split).out).contains("1 video, 1 class");
   }
 
   @Test
