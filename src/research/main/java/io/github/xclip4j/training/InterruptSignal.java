@@ -3,60 +3,68 @@ package io.github.xclip4j.training;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What Ctrl-C does while a training runs: the first one is noted, the next one ends the process as ever.
+ * What Ctrl-C and a request to terminate do while a training runs: the first one is noted, the next one ends the process as
+ * ever.
  */
 /*
  * sun.misc.Signal (module jdk.unsupported) is the only way to hear of a signal without the JVM's beginning to end; it is
- * looked up, as compilers warn of it. Where it is not there, Ctrl-C ends the process: the last checkpoint stays.
+ * looked up, as compilers warn of it. Where it is not there, the signal ends the process: the last checkpoint stays. The
+ * launcher hands Ctrl-C on as SIGTERM.
  */
 final class InterruptSignal implements AutoCloseable {
+  private final List<Runnable> restore = new ArrayList<>();
   private volatile boolean raised;
-  private final Runnable restore;
 
   InterruptSignal(Runnable whenRaised) {
-    restore = install(() -> {
-      raised = true;
-      whenRaised.run();
-    });
+    for (String name : List.of("INT", "TERM")) {
+      try {
+        install(name, whenRaised);
+      } catch (ReflectiveOperationException | IllegalArgumentException _) {
+        // not on this system, or ignored by whoever started the process
+      }
+    }
   }
 
-  /** Whether Ctrl-C was pressed. */
+  /** Whether one was sent. */
   boolean isRaised() {
     return raised;
   }
 
-  private static Runnable install(Runnable first) {
-    try {
-      Class<?> signalType = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object signal = signalType.getConstructor(String.class).newInstance("INT");
-      Method handle = signalType.getMethod("handle", signalType, handlerType);
-      Object standard = handlerType.getField("SIG_DFL").get(null);
-      InvocationHandler invocation = (_, method, _) -> {
-        if (method.getName().equals("handle")) {
-          handle.invoke(null, signal, standard);
-          first.run();
-        }
-        return null;
-      };
-      Object previous = handle.invoke(null, signal,
-          Proxy.newProxyInstance(InterruptSignal.class.getClassLoader(), new Class<?>[] {handlerType}, invocation));
-      return () -> {
+  private void install(String name, Runnable whenRaised) throws ReflectiveOperationException {
+    Class<?> signalType = Class.forName("sun.misc.Signal");
+    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+    Object signal = signalType.getConstructor(String.class).newInstance(name);
+    Method handle = signalType.getMethod("handle", signalType, handlerType);
+    InvocationHandler invocation = (_, method, _) -> {
+      if (method.getName().equals("handle") && !raised) {
+        raised = true;
+        close(); // the next one ends the process
+        whenRaised.run();
+      }
+      return null;
+    };
+    Object previous = handle.invoke(null, signal,
+        Proxy.newProxyInstance(InterruptSignal.class.getClassLoader(), new Class<?>[] {handlerType}, invocation));
+    synchronized (restore) {
+      restore.add(() -> {
         try {
           handle.invoke(null, signal, previous);
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException(e);
         }
-      };
-    } catch (ReflectiveOperationException | IllegalArgumentException _) {
-      return () -> {};
+      });
     }
   }
 
   @Override
   public void close() {
-    restore.run();
+    synchronized (restore) {
+      restore.forEach(Runnable::run);
+      restore.clear();
+    }
   }
 }
