@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** bf16 operands keep embeddings and best labels. */
-@ParameterizedClass
+@ParameterizedClass(allowZeroInvocations = true)
 @MethodSource("io.github.xclip4j.internal.backend.matrix.TestUnits#fast")
 class MatrixFastTest extends FastContract {
   @Parameter

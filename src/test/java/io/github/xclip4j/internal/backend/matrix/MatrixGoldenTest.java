@@ -2,19 +2,23 @@ package io.github.xclip4j.internal.backend.matrix;
 
 import io.github.xclip4j.GoldenContract;
 import io.github.xclip4j.backend.Backend;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Nested;
 
 /** Exact products equal the reference as exactly as any backend's. */
-@ParameterizedClass
-@MethodSource("io.github.xclip4j.internal.backend.matrix.TestUnits#exact")
-class MatrixGoldenTest extends GoldenContract {
-  @Parameter
-  private TestUnits units = TestUnits.EXACT_ON_THIS_PROCESSOR;
+class MatrixGoldenTest {
+  @Nested
+  class OnEmulatedAmx extends GoldenContract {
+    @Override
+    protected Backend open() {
+      return TestUnits.EXACT_ON_EMULATED_AMX.open();
+    }
+  }
 
-  @Override
-  protected Backend open() {
-    return units.open();
+  @Nested
+  class OnThisProcessor extends GoldenContract {
+    @Override
+    protected Backend open() {
+      return TestUnits.EXACT_ON_THIS_PROCESSOR.open();
+    }
   }
 }
