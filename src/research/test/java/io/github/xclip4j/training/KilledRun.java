@@ -19,7 +19,7 @@ final class KilledRun {
   }
 
   static void run(Path folder, Path base) throws IOException {
-    TrainingSettings settings = new TrainingSettings(2, 1, 2, 1, Schedule.Kind.CORRECTED,
+    TrainingSettings settings = new TrainingSettings(4, 1, 2, 1, Schedule.Kind.CORRECTED,
         OptimizerSettings.authors(1e-4), 0.1, Mixing.AUTHORS, 7, 1);
     Samples videos = new MadeSamples(9, 2, 1);
     try (Backend backend = Backends.open("scalar");
@@ -27,7 +27,7 @@ final class KilledRun {
             TrainableModel.Memory.VALUES)) {
       model.setLabels(List.of(new int[] {836, 5, 837}, new int[] {836, 9, 11, 837}));
       RunDirectory directory = RunDirectory.open(folder, base, Map.of("settings", settings.toString()),
-          List.of("dark", "bright"), 10, settings.epochs());
+          List.of("dark", "bright"), 20, settings.epochs());
       new Trainer(model, settings, videos, Optional.of(videos), Optional.of(directory), TrainingListener.NONE).run();
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that is killed (SIGKILL) at any moment and taken up again ends in the same bytes. */
 class KilledRunTest {
   private static final Path BASE = SharedData.fixture("checkpoints/tiny-a");
-  private static final int KILLS = 6;
+  private static final int KILLS = 20;
 
   @Test
   void run_killedAtRandomMoments_endsInTheSameBytes(@TempDir Path whole, @TempDir Path killed) throws Exception {
