@@ -34,13 +34,16 @@ public final class XClip implements AutoCloseable {
   private final Lifetime lifetime = new Lifetime("model");
   private final Network network;
   private final Processor processor;
-  private final ModelFingerprint fingerprint;
+  private final String name;
+  private final Fingerprint fingerprint;
   private final double logitScale;
+  private volatile @Nullable ModelFingerprint digested;
   private @Nullable FoldedPrompts folded;
 
-  private XClip(Network network, Processor processor, ModelFingerprint fingerprint, double logitScale) {
+  private XClip(Network network, Processor processor, String name, Fingerprint fingerprint, double logitScale) {
     this.network = network;
     this.processor = processor;
+    this.name = name;
     this.fingerprint = fingerprint;
     this.logitScale = logitScale;
   }
@@ -75,16 +78,12 @@ public final class XClip implements AutoCloseable {
   public static XClip load(Checkpoint checkpoint, Backend backend) throws IOException {
     try (WeightSource source = checkpoint.openWeights()) {
       XClipConfig config = checkpoint.config();
-      Network network = network(config, source, backend);
-      return new XClip(network, checkpoint.processor(),
-          new ModelFingerprint(checkpoint.description(), Fingerprint.of(config, source)),
-          Math.exp(source.floats("logit_scale")[0]));
+      CheckpointCheck.exact(source, CheckpointNames.model(config));
+      Fingerprint fingerprint = Fingerprint.of(config, source);
+      double logitScale = Math.exp(source.floats("logit_scale")[0]);
+      return new XClip(Network.load(config, source, backend), checkpoint.processor(), checkpoint.description(),
+          fingerprint, logitScale);
     }
-  }
-
-  private static Network network(XClipConfig config, WeightSource source, Backend backend) throws IOException {
-    CheckpointCheck.exact(source, CheckpointNames.model(config));
-    return Network.load(config, source, backend);
   }
 
   /** The model's dimensions. */
@@ -99,7 +98,12 @@ public final class XClip implements AutoCloseable {
 
   /** What its {@linkplain VideoFeatures features} and label embeddings are told apart by from those of other models. */
   public ModelFingerprint fingerprint() {
-    return fingerprint;
+    ModelFingerprint known = digested;
+    if (known == null) {
+      known = new ModelFingerprint(name, fingerprint.digest());
+      digested = known;
+    }
+    return known;
   }
 
   /** What the cosine similarity of a video and a label is multiplied by to give their logit; positive. */

@@ -103,7 +103,7 @@ public final class TrainableModel implements AutoCloseable {
     TrainableParameters parameters = new TrainableParameters(source, backend, tuned);
     try {
       TrainableModel model = new TrainableModel(backend, memory, parameters, new Network(config, parameters),
-          Fingerprint.of(config, source));
+          Fingerprint.of(config, source).digest());
       parameters.pack(model.context);
       return model;
     } catch (IOException | RuntimeException e) {
